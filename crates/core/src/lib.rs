@@ -1,0 +1,3 @@
+//! The domain of Outlast.
+
+pub mod scenario;
