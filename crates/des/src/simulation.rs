@@ -1,0 +1,242 @@
+//! A model, its clock and its calendar: the loop that runs them.
+
+use crate::calendar::{Calendar, Fired, Handle};
+use crate::when::{ScheduleError, When};
+
+/// What happens at an event. The state of a model is its own fields; its events are one small
+/// `Copy` type, usually an enum.
+pub trait Model {
+    /// What can happen. Kept small: it is copied into the calendar and out again.
+    type Event: Copy;
+
+    /// Changes the state as `event` demands, and schedules what follows from it.
+    fn handle(&mut self, event: Self::Event, cx: &mut Context<'_, Self::Event>);
+}
+
+/// The clock and the calendar.
+#[derive(Clone, Debug)]
+struct Agenda<E> {
+    calendar: Calendar<E>,
+    now: When,
+    stopped: bool,
+}
+
+impl<E: Copy> Agenda<E> {
+    #[inline]
+    fn schedule(&mut self, when: When, event: E) -> Result<Handle, ScheduleError> {
+        self.refuse_past(when)?;
+        self.calendar.push(when, event)
+    }
+
+    #[inline]
+    fn reschedule(&mut self, handle: Handle, when: When) -> Result<(), ScheduleError> {
+        self.refuse_past(when)?;
+        self.calendar.reschedule(handle, when)
+    }
+
+    #[inline]
+    fn refuse_past(&self, when: When) -> Result<(), ScheduleError> {
+        if when < self.now {
+            return Err(ScheduleError::Past { when, now: self.now });
+        }
+        Ok(())
+    }
+}
+
+/// What a handler sees of the simulation around its model.
+#[derive(Debug)]
+pub struct Context<'a, E> {
+    agenda: &'a mut Agenda<E>,
+}
+
+impl<E: Copy> Context<'_, E> {
+    /// The present tick.
+    #[inline]
+    pub fn now(&self) -> u64 {
+        self.agenda.now.tick
+    }
+
+    /// The present phase of the tick.
+    #[inline]
+    pub fn phase(&self) -> u8 {
+        self.agenda.now.phase
+    }
+
+    /// Schedules `event`. The present moment is allowed: the event then fires after those that
+    /// are already there.
+    ///
+    /// # Errors
+    ///
+    /// [`ScheduleError::Past`] if `when` is before the present (tick, phase), and the
+    /// [errors of the calendar](Calendar::push).
+    #[inline]
+    pub fn schedule(&mut self, when: When, event: E) -> Result<Handle, ScheduleError> {
+        self.agenda.schedule(when, event)
+    }
+
+    /// Takes back a pending event and returns it; `None` if it is not pending.
+    #[inline]
+    pub fn cancel(&mut self, handle: Handle) -> Option<E> {
+        self.agenda.calendar.cancel(handle)
+    }
+
+    /// Moves a pending event; it keeps its handle, and its turn among events of one moment.
+    ///
+    /// # Errors
+    ///
+    /// [`ScheduleError::Past`], [`NotPending`](ScheduleError::NotPending) and
+    /// [`TickTooLarge`](ScheduleError::TickTooLarge).
+    #[inline]
+    pub fn reschedule(&mut self, handle: Handle, when: When) -> Result<(), ScheduleError> {
+        self.agenda.reschedule(handle, when)
+    }
+
+    /// Ends the run when this handler returns. Pending events stay pending.
+    #[inline]
+    pub fn stop(&mut self) {
+        self.agenda.stopped = true;
+    }
+}
+
+/// Why a run returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ended {
+    /// No event is pending.
+    Exhausted,
+    /// A handler called [`Context::stop`].
+    Stopped,
+    /// What is pending lies after the tick that was asked for.
+    Reached,
+}
+
+/// A model on its way through simulated time. A value: a clone of it is a fork of the future.
+/// [The life of a simulation](crate).
+#[derive(Clone, Debug)]
+pub struct Simulation<M: Model> {
+    model: M,
+    agenda: Agenda<M::Event>,
+}
+
+impl<M: Model> Simulation<M> {
+    /// A simulation at tick 0, phase 0, with nothing scheduled.
+    pub fn new(model: M) -> Self {
+        Self::with_calendar(model, Calendar::new())
+    }
+
+    /// As [`new`](Self::new), with a calendar that holds `pending` events before it has to grow.
+    pub fn with_capacity(model: M, pending: usize) -> Self {
+        Self::with_calendar(model, Calendar::with_capacity(pending))
+    }
+
+    fn with_calendar(model: M, calendar: Calendar<M::Event>) -> Self {
+        Self { model, agenda: Agenda { calendar, now: When::default(), stopped: false } }
+    }
+
+    /// Schedules `event` from outside, with the rules of [`Context::schedule`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Context::schedule`].
+    pub fn schedule(&mut self, when: When, event: M::Event) -> Result<Handle, ScheduleError> {
+        self.agenda.schedule(when, event)
+    }
+
+    /// Fires the next event and says which it was; `None` if none is pending.
+    #[inline]
+    pub fn step(&mut self) -> Option<Fired<M::Event>> {
+        self.agenda.stopped = false;
+        self.fire_through(u64::MAX)
+    }
+
+    /// Runs until a handler stops it or nothing is pending.
+    #[inline]
+    pub fn run(&mut self) -> Ended {
+        match self.run_through(u64::MAX) {
+            Ended::Reached => Ended::Exhausted,
+            ended => ended,
+        }
+    }
+
+    /// Runs every event up to and including tick `last`, then sets the clock to phase 0 of `last`
+    /// if it is not there yet. Running to `a` and then to `b` equals running to `b`.
+    ///
+    /// If a handler stops it, the clock stays at that handler's moment.
+    #[inline]
+    pub fn run_until(&mut self, last: u64) -> Ended {
+        let last_moment = When { tick: last, phase: u8::MAX };
+        let ended = self.run_through(last_moment.pack().unwrap_or(u64::MAX));
+        if ended != Ended::Stopped && last <= crate::LAST_TICK {
+            self.agenda.now = self.agenda.now.max(When::at(last));
+        }
+        ended
+    }
+
+    /// The present tick.
+    pub fn now(&self) -> u64 {
+        self.agenda.now.tick
+    }
+
+    /// The present phase.
+    pub fn phase(&self) -> u8 {
+        self.agenda.now.phase
+    }
+
+    /// How many events are pending.
+    pub fn pending(&self) -> usize {
+        self.agenda.calendar.len()
+    }
+
+    /// The moment of the next event.
+    pub fn peek(&self) -> Option<When> {
+        self.agenda.calendar.peek()
+    }
+
+    /// Whether the last event fired called [`Context::stop`].
+    pub fn is_stopped(&self) -> bool {
+        self.agenda.stopped
+    }
+
+    /// The model.
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// The model, to change from outside.
+    pub fn model_mut(&mut self) -> &mut M {
+        &mut self.model
+    }
+
+    /// The model, without its simulation.
+    pub fn into_model(self) -> M {
+        self.model
+    }
+
+    /// Back to tick 0 with nothing scheduled, in the same memory: the next run allocates nothing
+    /// unless it has more events pending than any before. The model is untouched and resets
+    /// itself, through [`model_mut`](Self::model_mut).
+    pub fn restart(&mut self) {
+        self.agenda.calendar.clear();
+        self.agenda.now = When::default();
+        self.agenda.stopped = false;
+    }
+
+    #[inline]
+    fn run_through(&mut self, last: u64) -> Ended {
+        self.agenda.stopped = false;
+        while !self.agenda.stopped {
+            if self.fire_through(last).is_none() {
+                let idle = self.agenda.calendar.is_empty();
+                return if idle { Ended::Exhausted } else { Ended::Reached };
+            }
+        }
+        Ended::Stopped
+    }
+
+    #[inline]
+    fn fire_through(&mut self, last: u64) -> Option<Fired<M::Event>> {
+        let fired = self.agenda.calendar.pop_through(last)?;
+        self.agenda.now = fired.when;
+        self.model.handle(fired.event, &mut Context { agenda: &mut self.agenda });
+        Some(fired)
+    }
+}
