@@ -1,0 +1,328 @@
+//! The model: L replications, advanced together by the events of one calendar.
+//!
+//! Events are wake-ups of processes; each acts on all lanes at once, held as columns. What happens
+//! at a time of its own in each lane (a delayed batch, the end of its tour) wakes the block on
+//! every day on which it happens in some lane, and acts on those lanes alone. Every handler is
+//! written once, for any width: width 1 is classical event-by-event simulation, and can be traced.
+
+use outlast_des::{Context, Model, Simulation, When};
+
+use crate::batches::{BatchState, Transit};
+use crate::lanes::Lanes;
+use crate::losses::ProcessState;
+use crate::metrics::Measure;
+use crate::plan::Plan;
+use crate::pools::PoolState;
+use crate::rotation::Split;
+
+/// The order of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Phase {
+    /// Batches join their pools.
+    Arrivals = 1,
+    /// Survivors of rotation batches go home.
+    Rotation = 3,
+    /// Losses are demanded and taken.
+    Losses = 4,
+    /// The day is observed at its close.
+    Close = 7,
+}
+
+/// A wake-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// The nominal day of a batch.
+    Dispatch {
+        /// Index of the batch in the file.
+        batch: usize,
+        /// Its number in the series, from 0.
+        nth: u32,
+    },
+    /// A delayed batch arrives in some lane.
+    Arrive {
+        /// Index among the batches on their way.
+        transit: usize,
+    },
+    /// A rotation batch's tour ends in some lane.
+    Depart {
+        /// Index of the batch in the file.
+        batch: usize,
+        /// Its number in the series, from 0.
+        nth: u32,
+    },
+    /// A loss process strikes.
+    Lose {
+        /// Index of the process in the file.
+        process: usize,
+    },
+    /// The day closes.
+    Close,
+}
+
+/// L replications of a plan.
+///
+/// It is a value: cloned at any event, the clone continues as the original would.
+#[derive(Debug, Clone)]
+pub struct Block<'p, const L: usize> {
+    plan: &'p Plan,
+    lanes: Lanes,
+    pub(crate) pools: Vec<PoolState<L>>,
+    processes: Vec<ProcessState<L>>,
+    batches: Vec<BatchState<L>>,
+    pub(crate) transits: Vec<Transit<L>>,
+    /// Indices of transits that are over.
+    idle: Vec<usize>,
+    /// Strengths at close, by pool and day, where the plan asks for them.
+    closing: Vec<[i64; L]>,
+}
+
+/// Runs a plan block by block, in the same memory.
+#[derive(Debug, Clone)]
+pub struct Engine<'p, const L: usize> {
+    simulation: Simulation<Block<'p, L>>,
+}
+
+impl<'p, const L: usize> Engine<'p, L> {
+    /// An engine for a plan.
+    pub fn new(plan: &'p Plan) -> Self {
+        Self { simulation: Simulation::new(Block::new(plan)) }
+    }
+
+    /// Simulates replications `first..first + L` to the end.
+    pub fn run(&mut self, first: u64) -> &Block<'p, L> {
+        self.begin(first);
+        self.simulation.run();
+        self.simulation.model()
+    }
+
+    /// Puts replications `first..first + L` at the start of day 1.
+    pub(crate) fn begin(&mut self, first: u64) {
+        self.simulation.restart();
+        self.simulation.model_mut().begin(first);
+        let plan = self.simulation.model().plan;
+        for (index, batch) in plan.batches.iter().enumerate() {
+            if batch.count > 0 {
+                self.wake(batch.day, Phase::Arrivals, Event::Dispatch { batch: index, nth: 0 });
+            }
+        }
+        for process in 0..plan.processes.len() {
+            self.wake(1, Phase::Losses, Event::Lose { process });
+        }
+        self.wake(1, Phase::Close, Event::Close);
+    }
+
+    fn wake(&mut self, day: u32, phase: Phase, event: Event) {
+        let when = When { tick: u64::from(day), phase: phase as u8 };
+        self.simulation.schedule(when, event).expect("a fresh calendar takes day 1 and later");
+    }
+
+    /// The simulation underneath, to be stepped event by event.
+    pub(crate) fn simulation(&mut self) -> &mut Simulation<Block<'p, L>> {
+        &mut self.simulation
+    }
+}
+
+/// Schedules ahead, within the day or later.
+#[inline]
+fn wake(cx: &mut Context<'_, Event>, day: u32, phase: Phase, event: Event) {
+    let when = When { tick: u64::from(day), phase: phase as u8 };
+    cx.schedule(when, event).expect("handlers schedule ahead, and few events at a time");
+}
+
+impl<const L: usize> Model for Block<'_, L> {
+    type Event = Event;
+
+    #[inline]
+    fn handle(&mut self, event: Event, cx: &mut Context<'_, Event>) {
+        let day = cx.now() as u32;
+        match event {
+            Event::Lose { process } => self.lose(process, day, cx),
+            Event::Close => self.close(day, cx),
+            Event::Dispatch { batch, nth } => self.dispatch(batch, nth, day, cx),
+            Event::Arrive { transit } => self.arrive(transit, day, cx),
+            Event::Depart { batch, nth } => self.depart(batch, nth, day),
+        }
+    }
+}
+
+impl<'p, const L: usize> Block<'p, L> {
+    fn new(plan: &'p Plan) -> Self {
+        let lanes = Lanes::new(plan.seed, 0);
+        let days = if plan.daily { plan.horizon as usize } else { 0 };
+        Self {
+            plan,
+            pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
+            processes: vec![ProcessState::default(); plan.processes.len()],
+            batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
+            transits: Vec::new(),
+            idle: Vec::new(),
+            closing: vec![[0; L]; plan.pools.len() * days],
+            lanes,
+        }
+    }
+
+    fn begin(&mut self, first: u64) {
+        self.lanes = Lanes::new(self.plan.seed, first);
+        for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
+            pool.begin(&self.lanes, state);
+        }
+        for (process, state) in self.plan.processes.iter().zip(&mut self.processes) {
+            process.begin(&self.lanes, state);
+        }
+        for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
+            *state = batch.begin(&self.lanes);
+        }
+        self.idle.clear();
+        self.idle.extend(0..self.transits.len());
+    }
+
+    /// A process demands its losses, and takes what is left to take.
+    fn lose(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let process = &self.plan.processes[index];
+        let state = &mut self.processes[index];
+        let pool = &mut self.pools[process.pool];
+        let closed = pool.closed.is_some();
+        if !closed || self.plan.shortfall {
+            let demand = process.demand(day, &self.lanes, state);
+            if closed {
+                for i in 0..L {
+                    pool.shortfall[i] += demand[i];
+                }
+            } else {
+                let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
+                let lost = pool.lose(&demand, &split);
+                for i in 0..L {
+                    state.losses[i] += lost[i];
+                }
+            }
+            if day < self.plan.horizon {
+                wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
+            }
+        }
+    }
+
+    /// The day closes: pools are observed, and the run may be over.
+    fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
+        let horizon = self.plan.horizon as usize;
+        for (index, (pool, state)) in self.plan.pools.iter().zip(&mut self.pools).enumerate() {
+            if self.plan.daily && state.closed.is_none() {
+                self.closing[index * horizon + day as usize - 1] = state.strength;
+            }
+            pool.close(day, state);
+        }
+        if self.plan.first_passages_only
+            && self.plan.pools.iter().zip(&self.pools).all(|(pool, state)| pool.is_decided(state))
+        {
+            cx.stop();
+        } else if day < self.plan.horizon {
+            wake(cx, day + 1, Phase::Close, Event::Close);
+        }
+    }
+
+    /// A batch's nominal day: some lanes receive it, some wait for it, some never will.
+    fn dispatch(&mut self, index: usize, nth: u32, day: u32, cx: &mut Context<'_, Event>) {
+        let batch = &self.plan.batches[index];
+        let due = batch.due(day, &self.lanes, &self.batches[index]);
+        let mut transit = Transit { batch: index, nth, due };
+        let now = transit.take_arrived(day);
+        self.receive(index, nth, &now, day, cx);
+        if let Some(next) = transit.next_due(self.plan.horizon) {
+            self.pools[batch.pool].in_transit += 1;
+            let slot = match self.idle.pop() {
+                Some(slot) => {
+                    self.transits[slot] = transit;
+                    slot
+                }
+                None => {
+                    self.transits.push(transit);
+                    self.transits.len() - 1
+                }
+            };
+            wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
+        }
+        if nth + 1 < batch.count {
+            let event = Event::Dispatch { batch: index, nth: nth + 1 };
+            wake(cx, batch.nominal_day(nth + 1), Phase::Arrivals, event);
+        }
+    }
+
+    /// A delayed batch arrives in the lanes whose day this is.
+    fn arrive(&mut self, slot: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let transit = &mut self.transits[slot];
+        let (batch, nth) = (transit.batch, transit.nth);
+        let arrived = transit.take_arrived(day);
+        if let Some(next) = transit.next_due(self.plan.horizon) {
+            wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
+        } else {
+            self.idle.push(slot);
+            self.pools[self.plan.batches[batch].pool].in_transit -= 1;
+        }
+        self.receive(batch, nth, &arrived, day, cx);
+    }
+
+    /// A batch joins its pool in the lanes where it has arrived.
+    fn receive(
+        &mut self,
+        index: usize,
+        nth: u32,
+        arrived: &[bool; L],
+        day: u32,
+        cx: &mut Context<'_, Event>,
+    ) {
+        let batch = &self.plan.batches[index];
+        let pool = &mut self.pools[batch.pool];
+        let size = &self.batches[index].size;
+        let mut anybody = false;
+        for i in 0..L {
+            if arrived[i] && size[i] > 0 {
+                anybody = true;
+                pool.strength[i] += size[i];
+                pool.arrivals[i] += size[i];
+                if let Some(tour) = batch.tour {
+                    pool.cohorts.arrive(tour.first_cohort + nth as usize, i, day, size[i]);
+                }
+            }
+        }
+        if let Some(tour) = batch.tour
+            && anybody
+            && day + tour.days <= self.plan.horizon
+        {
+            wake(cx, day + tour.days, Phase::Rotation, Event::Depart { batch: index, nth });
+        }
+    }
+
+    /// The survivors of a rotation batch go home where its tour is over.
+    fn depart(&mut self, index: usize, nth: u32, day: u32) {
+        let batch = &self.plan.batches[index];
+        let Some(tour) = batch.tour else { return };
+        let pool = &mut self.pools[batch.pool];
+        let leaving = pool.cohorts.depart(tour.first_cohort + nth as usize, day, tour.days);
+        for i in 0..L {
+            pool.strength[i] -= leaving[i];
+            pool.rotated_out[i] += leaving[i];
+            pool.veteran_days[i] += leaving[i] * i64::from(tour.days);
+        }
+    }
+
+    /// A metric of the plan, by lane.
+    pub fn measure(&self, measure: Measure) -> [i64; L] {
+        match measure {
+            Measure::Pool(pool, measure) => self.pools[pool].measure(measure),
+            Measure::FirstBelow(pool, threshold) => self.pools[pool].first_below(threshold),
+            Measure::DaysBelow(pool, threshold) => {
+                self.pools[pool].days_below(threshold, self.plan.horizon)
+            }
+            Measure::ProcessLosses(process) => self.processes[process].losses,
+        }
+    }
+
+    /// Strengths of a pool at the close of a day, by lane; `None` when the pool was empty for
+    /// good in every lane by then. Only for plans with daily strengths.
+    pub fn strengths(&self, pool: usize, day: u32) -> Option<&[i64; L]> {
+        match self.pools[pool].closed {
+            Some(closed) if day > closed => None,
+            _ => Some(&self.closing[pool * self.plan.horizon as usize + day as usize - 1]),
+        }
+    }
+}

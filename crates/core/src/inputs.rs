@@ -1,0 +1,91 @@
+//! Uncertain inputs, compiled: drawn once per replication, each from its own stream.
+//!
+//! An input is the inverse CDF of one addressed uniform, so that designs other than plain random
+//! sampling (Latin hypercubes, Sobol points, copulas) can feed the same code.
+
+use crate::lanes::{Lanes, StreamIds};
+use crate::samplers::quantile;
+use crate::scenario::Quantity;
+
+/// A quantity that is fixed or drawn.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    quantity: Quantity,
+    bounds: Bounds,
+    stream: u32,
+}
+
+/// The values that a quantity may take; laws with wider support are truncated to them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Bounds {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Bounds {
+    /// Counts and rates.
+    pub(crate) const COUNT: Self = Self { low: 0.0, high: 1e9 };
+    /// Probabilities and parts.
+    pub(crate) const PART: Self = Self { low: 0.0, high: 1.0 };
+    /// Factors on a mean.
+    pub(crate) const FACTOR: Self = Self { low: 0.0, high: 1_000.0 };
+    /// Dispersion k of a negative binomial.
+    pub(crate) const DISPERSION: Self = Self { low: 1e-3, high: 1e9 };
+    /// Daily log steps of a drifting rate.
+    pub(crate) const SIGMA: Self = Self { low: 0.0, high: 2.0 };
+    /// Coefficients of variation.
+    pub(crate) const CV: Self = Self { low: 0.0, high: 10.0 };
+    /// Events a year.
+    pub(crate) const PER_YEAR: Self = Self { low: 0.0, high: 366.0 };
+}
+
+impl Input {
+    /// Compiles a quantity; `name` is its path in the scenario and names its stream.
+    pub(crate) fn new(
+        quantity: &Quantity,
+        bounds: Bounds,
+        name: impl std::fmt::Display,
+        ids: &mut StreamIds,
+    ) -> Self {
+        Self { quantity: quantity.clone(), bounds, stream: ids.id(format!("{name}/input")) }
+    }
+
+    /// The value, if it is not uncertain.
+    pub(crate) fn fixed(&self) -> Option<f64> {
+        match self.quantity {
+            Quantity::Fixed(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Every lane's value.
+    pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
+        match self.quantity {
+            Quantity::Fixed(value) => [value; L],
+            _ => lanes.uniforms::<L>(self.stream, 0).map(|u| self.quantile(u)),
+        }
+    }
+
+    /// Every lane's value as a count, rounded to the nearest.
+    pub(crate) fn draw_counts<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
+        self.draw::<L>(lanes).map(|value| (value + 0.5).floor() as i64)
+    }
+
+    /// Inverse CDF at u in (0, 1), within the bounds.
+    fn quantile(&self, u: f64) -> f64 {
+        let Bounds { low: lo, high: hi } = self.bounds;
+        match &self.quantity {
+            Quantity::Fixed(value) => *value,
+            Quantity::Uniform { low, high } => quantile::uniform(u, *low, *high),
+            Quantity::UniformInteger { low, high } => {
+                quantile::uniform_integer(u, *low, *high) as f64
+            }
+            Quantity::Triangular { low, mode, high } => quantile::triangular(u, *low, *mode, *high),
+            Quantity::Normal { mean, sd } => quantile::truncated_normal(u, *mean, *sd, lo, hi),
+            Quantity::Lognormal { mean, cv } => {
+                quantile::truncated_lognormal(u, *mean, *cv, lo, hi)
+            }
+            Quantity::Choice { values, weights } => values[quantile::choice(u, weights)],
+        }
+    }
+}

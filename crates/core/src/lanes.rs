@@ -1,0 +1,74 @@
+//! Which replications a block holds, and where their randomness is found.
+//!
+//! A lane is a replication: lane i of a block is replication `first + i`. Every draw of a lane has
+//! its own address (seed, replication, stream, day, number of the draw), so what a lane draws
+//! depends neither on the width of its block nor on its neighbours.
+
+use outlast_des::{Address, Cell, Streams, stream_id};
+
+/// The replications of a block and the streams they draw from.
+#[derive(Debug, Clone)]
+pub(crate) struct Lanes {
+    streams: Streams,
+    first: u64,
+}
+
+impl Lanes {
+    pub(crate) fn new(seed: u64, first: u64) -> Self {
+        Self { streams: Streams::new(seed), first }
+    }
+
+    /// The replication in a lane.
+    pub(crate) fn replication(&self, lane: usize) -> u64 {
+        self.first + lane as u64
+    }
+
+    /// The draws of one lane, stream and day. Day 0 holds what is drawn once per replication.
+    #[inline]
+    pub(crate) fn cell(&self, lane: usize, stream: u32, day: u32) -> Cell {
+        let replication = self.replication(lane);
+        self.streams.cell(Address { replication, stream, tick: day })
+    }
+
+    /// The first four words of every lane's cell; word by word what [`Self::cell`] gives.
+    #[inline]
+    pub(crate) fn words<const L: usize>(&self, stream: u32, day: u32) -> [[u32; L]; 4] {
+        let first = Address { replication: self.first, stream, tick: day };
+        self.streams.lanes::<L>(first, 0)
+    }
+
+    /// The first uniform of every lane's cell, in (0, 1).
+    #[inline]
+    pub(crate) fn uniforms<const L: usize>(&self, stream: u32, day: u32) -> [f64; L] {
+        let [low, high, ..] = self.words::<L>(stream, day);
+        std::array::from_fn(|i| {
+            outlast_des::unit_open(u64::from(high[i]) << 32 | u64::from(low[i]))
+        })
+    }
+}
+
+/// Stream ids given out to a plan, by name. A stable hash of a stream's name is its id, so adding
+/// a process shifts nobody else's draws.
+#[derive(Debug, Default)]
+pub(crate) struct StreamIds {
+    taken: Vec<(u32, String)>,
+    clash: Option<(String, String)>,
+}
+
+impl StreamIds {
+    /// The id of a stream such as `losses.front/count`.
+    pub(crate) fn id(&mut self, name: impl Into<String>) -> u32 {
+        let name = name.into();
+        let id = stream_id(&name);
+        if let Some((_, other)) = self.taken.iter().find(|(taken, _)| *taken == id) {
+            self.clash.get_or_insert((other.clone(), name.clone()));
+        }
+        self.taken.push((id, name));
+        id
+    }
+
+    /// The first two names that hashed to one id, if any did.
+    pub(crate) fn clash(&self) -> Option<&(String, String)> {
+        self.clash.as_ref()
+    }
+}

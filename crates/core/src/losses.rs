@@ -1,0 +1,141 @@
+//! Loss processes: what is demanded of a pool each day, and what it takes from the pool.
+//!
+//! A process is a law of the daily count ([`Law`], one file each), with modifiers on its mean
+//! ([`schedule`], [`pulse`]) and a [`share`] that thins it. Each wakes once a day in the losses
+//! phase, in the order of the file, and takes at most what is left of its pool.
+
+mod amounts;
+mod bootstrap;
+mod constant;
+mod modifiers;
+mod nb_drift;
+mod neg_binomial;
+mod poisson;
+mod pulse;
+mod replay;
+mod schedule;
+mod share;
+mod table;
+
+pub(crate) use amounts::{Amounts, Shape};
+pub(crate) use bootstrap::Bootstrap;
+pub(crate) use constant::Constant;
+pub(crate) use modifiers::{Factor, Modifiers};
+pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams};
+pub(crate) use neg_binomial::NegBinomial;
+pub(crate) use poisson::Poisson;
+pub(crate) use pulse::Pulse;
+pub(crate) use replay::Replay;
+pub(crate) use schedule::Schedule;
+pub(crate) use share::Share;
+
+use crate::lanes::Lanes;
+
+/// No process demands more in a day [count]; it keeps every total of every run inside an i64.
+pub(crate) const MOST_A_DAY: i64 = 10_000_000_000_000;
+
+/// A compiled loss process.
+#[derive(Debug, Clone)]
+pub(crate) struct Process {
+    /// Name in the file.
+    pub(crate) name: String,
+    /// Index of its pool.
+    pub(crate) pool: usize,
+    pub(crate) law: Law,
+    pub(crate) modifiers: Modifiers,
+    /// Absent when all of it falls on the pool.
+    pub(crate) share: Option<Share>,
+    /// Stream that splits its losses among the cohorts present.
+    pub(crate) cohorts: u32,
+}
+
+/// A compiled law of the daily count.
+#[derive(Debug, Clone)]
+pub(crate) enum Law {
+    Constant(Constant),
+    Poisson(Poisson),
+    NegBinomial(NegBinomial),
+    NbDrift(NbDrift),
+    Amounts(Amounts),
+    Replay(Replay),
+    Bootstrap(Bootstrap),
+}
+
+/// What a law keeps from day to day: real columns, whose meaning each law names.
+pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
+
+/// A process's state in a block.
+#[derive(Debug, Clone)]
+pub(crate) struct ProcessState<const L: usize> {
+    law: Columns<L>,
+    modifiers: modifiers::State<L>,
+    share: [f64; L],
+    /// Losses inflicted so far [count].
+    pub(crate) losses: [i64; L],
+}
+
+impl<const L: usize> Default for ProcessState<L> {
+    fn default() -> Self {
+        Self {
+            law: [[0.0; L]; 3],
+            modifiers: modifiers::State::default(),
+            share: [1.0; L],
+            losses: [0; L],
+        }
+    }
+}
+
+impl Process {
+    /// Draws what is drawn once per replication and forgets the last block.
+    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
+        state.losses = [0; L];
+        self.modifiers.begin(lanes, &mut state.modifiers);
+        if let Some(share) = &self.share {
+            share.begin(lanes, &mut state.share);
+        }
+        let columns = &mut state.law;
+        match &self.law {
+            Law::Constant(law) => law.begin(lanes, columns),
+            Law::Poisson(law) => law.begin(lanes, columns),
+            Law::NegBinomial(law) => law.begin(lanes, columns),
+            Law::NbDrift(law) => law.begin(lanes, columns),
+            Law::Amounts(law) => law.begin(lanes, columns),
+            Law::Replay(law) => law.begin(lanes, columns),
+            Law::Bootstrap(_) => {}
+        }
+    }
+
+    /// The losses demanded on a day [count]. To be called once for each day in turn.
+    #[inline]
+    pub(crate) fn demand<const L: usize>(
+        &self,
+        day: u32,
+        lanes: &Lanes,
+        state: &mut ProcessState<L>,
+    ) -> [i64; L] {
+        let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
+        let today = Today { day, lanes, factor };
+        let columns = &mut state.law;
+        let mut demand = match &self.law {
+            Law::Constant(law) => law.draw(&today, columns),
+            Law::Poisson(law) => law.draw(&today, columns),
+            Law::NegBinomial(law) => law.draw(&today, columns),
+            Law::NbDrift(law) => law.draw(&today, columns),
+            Law::Amounts(law) => law.draw(&today, columns),
+            Law::Replay(law) => law.draw(&today, columns),
+            Law::Bootstrap(law) => law.draw(&today),
+        };
+        if let Some(share) = &self.share {
+            share.thin(day, lanes, &state.share, &mut demand);
+        }
+        demand
+    }
+}
+
+/// What a law is told when it draws a day.
+pub(crate) struct Today<'a, const L: usize> {
+    pub(crate) day: u32,
+    pub(crate) lanes: &'a Lanes,
+    /// The day's factor on the mean.
+    pub(crate) factor: Factor<L>,
+}

@@ -1,0 +1,154 @@
+//! What is measured: the names of DESIGN's metric table, as types.
+//!
+//! A metric of one replication is a non-negative integer in *value units*: counts and days as
+//! they are, `coverage_days` in millionths of a day, rounded down. A day that did not come within
+//! the horizon is [`CENSORED`], which compares greater than every value: an event after the
+//! horizon is later than any day inside it.
+
+use crate::scenario::Scenario;
+
+/// The value of a metric whose event did not come within the horizon.
+pub const CENSORED: i64 = i64::MAX;
+
+/// Value units of `coverage_days` per day.
+pub const COVERAGE_SCALE: i64 = 1_000_000;
+
+/// One quantity observed in every replication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metric {
+    /// Full name: `contingent.coverage_days`.
+    pub name: String,
+    /// What is measured.
+    pub measure: Measure,
+}
+
+/// What is measured, by index of pool, threshold or loss process in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// A quantity of a pool.
+    Pool(usize, PoolMeasure),
+    /// First day that closes below a threshold [day], or censored: pool, threshold.
+    FirstBelow(usize, usize),
+    /// Days that close below a threshold [days]: pool, threshold.
+    DaysBelow(usize, usize),
+    /// Losses that a process inflicted [count].
+    ProcessLosses(usize),
+}
+
+/// Quantities of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PoolMeasure {
+    /// Days of demand met in full plus the met fraction of the first day not met, or censored.
+    CoverageDays,
+    /// First day that closes with no strength left, or censored.
+    ExhaustionDay,
+    /// Strength at the close of the last day [count].
+    StrengthEnd,
+    /// Lowest strength at a close of day [count].
+    StrengthMin,
+    /// Losses suffered [count].
+    LossesTotal,
+    /// Losses demanded and not met [count].
+    ShortfallTotal,
+    /// Most losses suffered in a day [count].
+    PeakDayLosses,
+    /// Most losses suffered in seven days running [count].
+    PeakWeekLosses,
+    /// Arrived by batches [count].
+    ArrivalsTotal,
+    /// Gone home with a rotation batch whose tour ended [count].
+    RotatedOutTotal,
+    /// Days in the line that went home with them [count × days].
+    VeteranDaysTotal,
+}
+
+impl PoolMeasure {
+    /// All of them, in the order in which they are reported.
+    pub const ALL: [Self; 11] = [
+        Self::CoverageDays,
+        Self::ExhaustionDay,
+        Self::StrengthEnd,
+        Self::StrengthMin,
+        Self::LossesTotal,
+        Self::ShortfallTotal,
+        Self::PeakDayLosses,
+        Self::PeakWeekLosses,
+        Self::ArrivalsTotal,
+        Self::RotatedOutTotal,
+        Self::VeteranDaysTotal,
+    ];
+
+    /// The metric's name after the pool's: `coverage_days`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CoverageDays => "coverage_days",
+            Self::ExhaustionDay => "exhaustion_day",
+            Self::StrengthEnd => "strength_end",
+            Self::StrengthMin => "strength_min",
+            Self::LossesTotal => "losses_total",
+            Self::ShortfallTotal => "shortfall_total",
+            Self::PeakDayLosses => "peak_day_losses",
+            Self::PeakWeekLosses => "peak_week_losses",
+            Self::ArrivalsTotal => "arrivals_total",
+            Self::RotatedOutTotal => "rotated_out_total",
+            Self::VeteranDaysTotal => "veteran_days_total",
+        }
+    }
+
+    /// Whether it exists only for pools that a rotation batch feeds.
+    pub const fn needs_tour(self) -> bool {
+        matches!(self, Self::RotatedOutTotal | Self::VeteranDaysTotal)
+    }
+}
+
+impl Measure {
+    /// Value units per unit: coverage is kept in millionths of a day, all else in ones.
+    pub const fn scale(self) -> i64 {
+        match self {
+            Self::Pool(_, PoolMeasure::CoverageDays) => COVERAGE_SCALE,
+            _ => 1,
+        }
+    }
+
+    /// Value units per histogram bin: quantiles of coverage are read to a thousandth of a day.
+    pub const fn bin(self) -> i64 {
+        match self {
+            Self::Pool(_, PoolMeasure::CoverageDays) => COVERAGE_SCALE / 1_000,
+            _ => 1,
+        }
+    }
+
+    /// Whether it is the time of a first event, which the horizon may censor.
+    pub const fn is_first_passage(self) -> bool {
+        matches!(
+            self,
+            Self::Pool(_, PoolMeasure::CoverageDays | PoolMeasure::ExhaustionDay)
+                | Self::FirstBelow(..)
+        )
+    }
+}
+
+/// Every metric of a scenario: pools in the order of the file, then loss processes.
+pub fn all(scenario: &Scenario) -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    let mut push = |name: String, measure| metrics.push(Metric { name, measure });
+    for (p, pool) in scenario.pools.iter().enumerate() {
+        let tours = scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool.name);
+        for measure in PoolMeasure::ALL {
+            if tours || !measure.needs_tour() {
+                push(format!("{}.{}", pool.name, measure.name()), Measure::Pool(p, measure));
+            }
+        }
+        for (t, threshold) in pool.thresholds.iter().enumerate() {
+            push(
+                format!("{}.first_below.{}", pool.name, threshold.name),
+                Measure::FirstBelow(p, t),
+            );
+            push(format!("{}.days_below.{}", pool.name, threshold.name), Measure::DaysBelow(p, t));
+        }
+    }
+    for (l, process) in scenario.losses.iter().enumerate() {
+        push(format!("{}.losses_total", process.name), Measure::ProcessLosses(l));
+    }
+    metrics
+}

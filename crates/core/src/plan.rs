@@ -1,0 +1,348 @@
+//! From a scenario to what a block can run: indices, tables and stream ids; no names to look up
+//! and no text to parse are left.
+
+mod size;
+
+use std::sync::Arc;
+
+pub use size::{Size, TooLarge};
+
+use crate::asks::Question;
+use crate::batches::{Batch, Tour};
+use crate::durations::Delay;
+use crate::inputs::{Bounds, Input};
+use crate::lanes::StreamIds;
+use crate::losses::{self, Law, Modifiers, Process, Pulse, Schedule, Share};
+use crate::metrics::{self, Measure, Metric, PoolMeasure};
+use crate::pools::{Observed, Pool, Threshold};
+use crate::scenario::{self, LossLaw, Quantity, Scenario};
+
+/// A scenario compiled for its seed and for the metrics asked of it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) horizon: u32,
+    pub(crate) pools: Vec<Pool>,
+    pub(crate) processes: Vec<Process>,
+    pub(crate) batches: Vec<Batch>,
+    /// Whether strengths at close are kept for every day.
+    pub(crate) daily: bool,
+    /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
+    pub(crate) shortfall: bool,
+    /// Whether nothing is asked but first days, so that a run may stop when all have come.
+    pub(crate) first_passages_only: bool,
+    metrics: Vec<Metric>,
+    questions: Vec<Question>,
+}
+
+/// What is asked of a plan besides its questions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every metric, and the strengths of every day.
+    #[default]
+    Everything,
+    /// These metrics alone, by name, and no strengths by day: for speed.
+    Metrics(Vec<String>),
+}
+
+/// Why a scenario cannot be compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanError {
+    /// No such metric in this scenario.
+    UnknownMetric {
+        /// The name asked for.
+        name: String,
+        /// The nearest that exists.
+        nearest: Option<String>,
+    },
+    /// Two streams of randomness hash to one id; renaming either process helps.
+    StreamClash(String, String),
+}
+
+impl std::fmt::Display for PlanError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownMetric { name, nearest } => {
+                write!(f, "there is no metric `{name}` in this scenario")?;
+                match nearest {
+                    Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+                    None => Ok(()),
+                }
+            }
+            Self::StreamClash(a, b) => write!(
+                f,
+                "the random streams `{a}` and `{b}` happen to share an id; rename one of the two"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+impl Plan {
+    /// Compiles a scenario.
+    ///
+    /// # Errors
+    ///
+    /// When a metric asked for does not exist, or two stream names collide.
+    pub fn compile(scenario: &Scenario, wanted: &Wanted) -> Result<Self, PlanError> {
+        let all = metrics::all(scenario);
+        let metrics = select(&all, scenario, wanted)?;
+        let mut ids = StreamIds::default();
+        let batches = batches(scenario, &mut ids);
+        let mut pools: Vec<_> =
+            scenario.pools.iter().map(|pool| compile_pool(pool, &batches, scenario, &mut ids)).collect();
+        observe(&mut pools, &metrics);
+        let processes =
+            scenario.losses.iter().map(|process| compile_process(process, scenario, &mut ids)).collect();
+        if let Some((a, b)) = ids.clash() {
+            return Err(PlanError::StreamClash(a.clone(), b.clone()));
+        }
+        let daily = *wanted == Wanted::Everything;
+        let is_shortfall =
+            |m: &Metric| matches!(m.measure, Measure::Pool(_, PoolMeasure::ShortfallTotal));
+        Ok(Self {
+            seed: scenario.run.seed,
+            horizon: scenario.horizon,
+            pools,
+            processes,
+            batches,
+            daily,
+            shortfall: metrics.iter().any(is_shortfall),
+            first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
+            questions: Question::compile(&scenario.asks, &metrics),
+            metrics,
+        })
+    }
+
+    /// The metrics that are computed, in the order in which they are reported.
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    /// The questions, in the order of the file.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// Length of a run [days].
+    pub fn horizon(&self) -> u32 {
+        self.horizon
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Number of pools.
+    pub fn pool_count(&self) -> usize {
+        self.pools.len()
+    }
+
+    /// Whether strengths at close are kept for every day.
+    pub fn has_daily_strengths(&self) -> bool {
+        self.daily
+    }
+}
+
+/// The metrics asked for and those the questions need, in the order of the table.
+fn select(all: &[Metric], scenario: &Scenario, wanted: &Wanted) -> Result<Vec<Metric>, PlanError> {
+    let Wanted::Metrics(names) = wanted else { return Ok(all.to_vec()) };
+    for name in names {
+        if !all.iter().any(|metric| metric.name == *name) {
+            let nearest = all
+                .iter()
+                .map(|metric| (strsim::damerau_levenshtein(&metric.name, name), &metric.name))
+                .min()
+                .map(|(_, nearest)| nearest.clone());
+            return Err(PlanError::UnknownMetric { name: name.clone(), nearest });
+        }
+    }
+    let asked = |metric: &&Metric| {
+        names.contains(&metric.name) || scenario.asks.iter().any(|ask| ask.metric == metric.name)
+    };
+    Ok(all.iter().filter(asked).cloned().collect())
+}
+
+/// Notes on each pool what is asked of it.
+fn observe(pools: &mut [Pool], metrics: &[Metric]) {
+    for metric in metrics {
+        match metric.measure {
+            Measure::Pool(pool, measure) => pools[pool].observed.add(measure),
+            Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
+                pools[pool].thresholds[threshold].observed = true;
+            }
+            Measure::ProcessLosses(_) => {}
+        }
+    }
+}
+
+fn pool_index(scenario: &Scenario, name: &str) -> usize {
+    scenario
+        .pools
+        .iter()
+        .position(|pool| pool.name == name)
+        .expect("a validated scenario names only pools that it has")
+}
+
+fn batches(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
+    let mut cohorts = vec![0; scenario.pools.len()];
+    let mut compiled = Vec::with_capacity(scenario.batches.len());
+    for (index, batch) in scenario.batches.iter().enumerate() {
+        let path = format!("batches.{index}");
+        let pool = pool_index(scenario, &batch.pool);
+        let every = batch.every.unwrap_or(0);
+        let count = occurrences(batch, scenario.horizon);
+        let tour = batch.tour.map(|days| Tour { days, first_cohort: cohorts[pool] });
+        if tour.is_some() {
+            cohorts[pool] += count as usize;
+        }
+        compiled.push(Batch {
+            label: batch.label.clone().unwrap_or_else(|| format!("batch {}", index + 1)),
+            pool,
+            day: batch.day,
+            every,
+            count,
+            size: Input::new(&batch.size, Bounds::COUNT, format!("{path}.size"), ids),
+            arrives: Input::new(&batch.arrives, Bounds::PART, format!("{path}.arrives"), ids),
+            delay: batch.delay.map(Delay::new),
+            tour,
+            chance_stream: ids.id(format!("{path}/arrives")),
+            delay_stream: ids.id(format!("{path}/delay")),
+        });
+    }
+    compiled
+}
+
+/// How many of a batch have their nominal day within the horizon.
+fn occurrences(batch: &scenario::Batch, horizon: u32) -> u32 {
+    if batch.day > horizon {
+        return 0;
+    }
+    match batch.every {
+        None => 1,
+        Some(every) => {
+            let fit = (horizon - batch.day) / every + 1;
+            batch.count.map_or(fit, |count| count.min(fit))
+        }
+    }
+}
+
+fn compile_pool(
+    pool: &scenario::Pool,
+    batches: &[Batch],
+    scenario: &Scenario,
+    ids: &mut StreamIds,
+) -> Pool {
+    let path = format!("pools.{}", pool.name);
+    let index = pool_index(scenario, &pool.name);
+    let bound_for_it = || batches.iter().filter(|batch| batch.pool == index && batch.count > 0);
+    let count = |quantity: &Quantity, key: &str, ids: &mut StreamIds| {
+        Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids)
+    };
+    Pool {
+        strength: count(&pool.strength, "strength", ids),
+        establishment: pool.establishment.as_ref().map(|q| count(q, "establishment", ids)),
+        thresholds: pool
+            .thresholds
+            .iter()
+            .map(|t| Threshold { level: t.level, observed: false })
+            .collect(),
+        last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
+        cohorts: bound_for_it().filter(|b| b.tour.is_some()).map(|b| b.count as usize).sum(),
+        observed: Observed::default(),
+    }
+}
+
+fn compile_process(
+    process: &scenario::LossProcess,
+    scenario: &Scenario,
+    ids: &mut StreamIds,
+) -> Process {
+    let path = format!("losses.{}", process.name);
+    let steps = process.schedule.iter().enumerate().map(|(i, step)| {
+        let name = format!("{path}.schedule.{i}.factor");
+        (step.from, Input::new(&step.factor, Bounds::FACTOR, name, ids))
+    });
+    let schedule = Schedule { steps: steps.collect() };
+    let pulse = process.pulse.as_ref().map(|pulse| Pulse {
+        per_year: Input::new(&pulse.per_year, Bounds::PER_YEAR, format!("{path}.pulse.per_year"), ids),
+        factor: Input::new(&pulse.factor, Bounds::FACTOR, format!("{path}.pulse.factor"), ids),
+        days: Delay::new(pulse.days),
+        stream: ids.id(format!("{path}/pulse")),
+    });
+    let modifiers = Modifiers { schedule, pulse };
+    let law = compile_law(&process.daily, &path, modifiers.levels().as_deref(), ids);
+    let share = (process.share != Quantity::Fixed(1.0)).then(|| Share {
+        part: Input::new(&process.share, Bounds::PART, format!("{path}.share"), ids),
+        stream: ids.id(format!("{path}/share")),
+    });
+    Process {
+        name: process.name.clone(),
+        pool: pool_index(scenario, &process.pool),
+        law,
+        modifiers,
+        share,
+        cohorts: ids.id(format!("{path}/cohorts")),
+    }
+}
+
+fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Law {
+    let input = |quantity: &Quantity, key: &str, bounds: Bounds, ids: &mut StreamIds| {
+        Input::new(quantity, bounds, format!("{path}.daily.{key}"), ids)
+    };
+    let mean = |quantity: &Quantity, ids: &mut StreamIds| {
+        input(quantity, "mean", Bounds::COUNT, ids)
+    };
+    let count = ids.id(format!("{path}/count"));
+    match law {
+        LossLaw::Constant { mean: m } => Law::Constant(losses::Constant { mean: mean(m, ids) }),
+        LossLaw::Poisson { mean: m } => {
+            Law::Poisson(losses::Poisson::new(mean(m, ids), levels, count))
+        }
+        LossLaw::NegBinomial { mean: m, k } => {
+            let k = input(k, "k", Bounds::DISPERSION, ids);
+            Law::NegBinomial(losses::NegBinomial::new(mean(m, ids), k, levels, count))
+        }
+        LossLaw::NbDrift { mean: m, k, sigma, rate_cv } => {
+            let inputs = losses::NbDriftInputs {
+                mean: mean(m, ids),
+                k: input(k, "k", Bounds::DISPERSION, ids),
+                sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
+                rate_cv: input(rate_cv, "rate_cv", Bounds::CV, ids),
+            };
+            let streams = losses::NbDriftStreams {
+                count,
+                drift: ids.id(format!("{path}/drift")),
+                factor: ids.id(format!("{path}/rate")),
+            };
+            Law::NbDrift(losses::NbDrift::new(inputs, &streams))
+        }
+        LossLaw::Gamma { mean: m, cv } => {
+            let cv = input(cv, "cv", Bounds::CV, ids);
+            Law::Amounts(losses::Amounts::new(losses::Shape::Gamma, mean(m, ids), cv, count))
+        }
+        LossLaw::Lognormal { mean: m, cv } => {
+            let cv = input(cv, "cv", Bounds::CV, ids);
+            Law::Amounts(losses::Amounts::new(losses::Shape::Lognormal, mean(m, ids), cv, count))
+        }
+        LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
+            values: Arc::from(series.values.as_slice()),
+            start: start.clone(),
+            count,
+        }),
+        LossLaw::Bootstrap { series } => Law::Bootstrap(losses::Bootstrap {
+            values: Arc::from(series.values.as_slice()),
+            block: 1,
+            rows: ids.id(format!("{path}/rows")),
+            count,
+        }),
+        LossLaw::BlockBootstrap { series, block } => Law::Bootstrap(losses::Bootstrap {
+            values: Arc::from(series.values.as_slice()),
+            block: *block,
+            rows: ids.id(format!("{path}/rows")),
+            count,
+        }),
+    }
+}

@@ -1,0 +1,76 @@
+//! What a run would cost, before it is started.
+
+use super::Plan;
+
+/// What a run would cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// Memory of one block of lanes [bytes]; each thread has one.
+    pub block_bytes: f64,
+    /// Days of processes, pools and cohorts to be simulated in all: the unit of work.
+    pub steps: f64,
+}
+
+/// A run that nobody can mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum TooLarge {
+    /// A block of lanes would need so many bytes.
+    Memory(f64),
+    /// The run would take so many steps.
+    Steps(f64),
+}
+
+/// Most memory for a block of lanes [bytes].
+const MOST_BYTES: f64 = 2e9;
+/// Most steps of a run: about two weeks of one core.
+const MOST_STEPS: f64 = 1e14;
+/// One step takes about this long [s]; for words, not for promises.
+const STEP_SECONDS: f64 = 1e-8;
+
+impl Plan {
+    /// What `replications` of this plan would cost in blocks of `width` lanes.
+    ///
+    /// # Errors
+    ///
+    /// When that is absurd.
+    pub fn size(&self, replications: u64, width: usize) -> Result<Size, TooLarge> {
+        let horizon = f64::from(self.horizon);
+        let cohorts: f64 = self.pools.iter().map(|pool| pool.cohorts as f64).sum();
+        let daily = if self.daily { horizon * self.pools.len() as f64 * 8.0 } else { 0.0 };
+        let tour = self.batches.iter().filter_map(|b| b.tour).map(|t| t.days).max().unwrap_or(0);
+        let block_bytes = width as f64 * (daily + cohorts * 12.0 + 4_000.0);
+        // A cohort costs its splitting on every day of its tour.
+        let cohort_days = cohorts * f64::from(tour.min(self.horizon));
+        let daily_work = (self.processes.len() + self.pools.len()) as f64 * horizon;
+        let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
+        let steps = replications as f64 * (daily_work + cohort_days + batches);
+        if block_bytes > MOST_BYTES {
+            Err(TooLarge::Memory(block_bytes))
+        } else if steps > MOST_STEPS {
+            Err(TooLarge::Steps(steps))
+        } else {
+            Ok(Size { block_bytes, steps })
+        }
+    }
+}
+
+impl std::fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Memory(bytes) => write!(
+                f,
+                "this run would need {:.0} GB of memory for each thread; shorten the horizon or \
+                 make the rotation batches fewer",
+                bytes / 1e9
+            ),
+            Self::Steps(steps) => write!(
+                f,
+                "this run would take {steps:.1e} steps, about {:.0} days of one core; ask for \
+                 fewer replications or a shorter horizon",
+                steps * STEP_SECONDS / 86_400.0
+            ),
+        }
+    }
+}
+
+impl std::error::Error for TooLarge {}

@@ -1,0 +1,297 @@
+//! Pools: what is on hand, and what a block remembers of it.
+
+use crate::inputs::Input;
+use crate::lanes::Lanes;
+use crate::metrics::{CENSORED, COVERAGE_SCALE, PoolMeasure};
+use crate::rotation::{Cohorts, Split};
+
+/// A compiled pool.
+#[derive(Debug, Clone)]
+pub(crate) struct Pool {
+    /// On hand before day 1 [count].
+    pub(crate) strength: Input,
+    /// Authorised [count]; the drawn strength if absent.
+    pub(crate) establishment: Option<Input>,
+    pub(crate) thresholds: Vec<Threshold>,
+    /// Nominal day of the last batch bound for it; 0 if there is none.
+    pub(crate) last_dispatch: u32,
+    /// Rotation batches bound for it.
+    pub(crate) cohorts: usize,
+    pub(crate) observed: Observed,
+}
+
+/// A compiled threshold: fraction of the establishment if at most 1, else a count.
+#[derive(Debug, Clone)]
+pub(crate) struct Threshold {
+    pub(crate) level: f64,
+    pub(crate) observed: bool,
+}
+
+/// Which of a pool's measures anybody asked for; what nobody asked for is not kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Observed {
+    pub(crate) coverage: bool,
+    pub(crate) exhaustion: bool,
+    pub(crate) strength_min: bool,
+    pub(crate) peak_day: bool,
+    pub(crate) peak_week: bool,
+}
+
+impl Observed {
+    pub(crate) fn add(&mut self, measure: PoolMeasure) {
+        match measure {
+            PoolMeasure::CoverageDays => self.coverage = true,
+            PoolMeasure::ExhaustionDay => self.exhaustion = true,
+            PoolMeasure::StrengthMin => self.strength_min = true,
+            PoolMeasure::PeakDayLosses => self.peak_day = true,
+            PoolMeasure::PeakWeekLosses => self.peak_week = true,
+            _ => {}
+        }
+    }
+}
+
+/// A pool's state in a block of L lanes.
+#[derive(Debug, Clone)]
+pub(crate) struct PoolState<const L: usize> {
+    /// On hand [count].
+    pub(crate) strength: [i64; L],
+    /// The rotation batches among them.
+    pub(crate) cohorts: Cohorts<L>,
+    /// Batches on their way.
+    pub(crate) in_transit: u32,
+    /// Demanded today [count].
+    pub(crate) demand: [i64; L],
+    /// Lost today [count].
+    pub(crate) lost: [i64; L],
+    pub(crate) losses: [i64; L],
+    pub(crate) shortfall: [i64; L],
+    pub(crate) arrivals: [i64; L],
+    pub(crate) rotated_out: [i64; L],
+    pub(crate) veteran_days: [i64; L],
+    coverage: [i64; L],
+    exhausted: [i64; L],
+    lowest: [i64; L],
+    peak_day: [i64; L],
+    peak_week: [i64; L],
+    /// Losses of the last seven days, by day modulo 7, and their sum.
+    week: [[i64; L]; 7],
+    week_sum: [i64; L],
+    thresholds: Vec<ThresholdState<L>>,
+    /// The day on whose close the pool was found empty for good in every lane.
+    pub(crate) closed: Option<u32>,
+}
+
+#[derive(Debug, Clone)]
+struct ThresholdState<const L: usize> {
+    /// Strength below which the day counts [count].
+    level: [i64; L],
+    first: [i64; L],
+    days: [i64; L],
+}
+
+impl Pool {
+    /// The state before the first block.
+    pub(crate) fn state<const L: usize>(&self) -> PoolState<L> {
+        let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
+        PoolState::new(Cohorts::new(self.cohorts), vec![threshold; self.thresholds.len()])
+    }
+
+    /// Draws a new block's strengths and forgets the last block.
+    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut PoolState<L>) {
+        let strength = self.strength.draw_counts(lanes);
+        let establishment = match &self.establishment {
+            Some(input) => input.draw_counts(lanes),
+            None => strength,
+        };
+        let mut thresholds = std::mem::take(&mut state.thresholds);
+        for (compiled, kept) in self.thresholds.iter().zip(&mut thresholds) {
+            kept.level = establishment.map(|e| compiled.level_of(e));
+            kept.first = [CENSORED; L];
+            kept.days = [0; L];
+        }
+        let mut cohorts = std::mem::replace(&mut state.cohorts, Cohorts::new(0));
+        cohorts.clear();
+        *state = PoolState { strength, ..PoolState::new(cohorts, thresholds) };
+    }
+
+    /// Observes the close of a day.
+    #[inline]
+    pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
+        if state.closed.is_some() {
+            return;
+        }
+        if self.observed.coverage {
+            state.cover(day);
+        }
+        let today = i64::from(day);
+        if self.observed.exhaustion {
+            for i in 0..L {
+                let first = state.strength[i] == 0 && state.exhausted[i] == CENSORED;
+                state.exhausted[i] = if first { today } else { state.exhausted[i] };
+            }
+        }
+        if self.observed.strength_min {
+            for i in 0..L {
+                state.lowest[i] = state.lowest[i].min(state.strength[i]);
+            }
+        }
+        if self.observed.peak_day {
+            for i in 0..L {
+                state.peak_day[i] = state.peak_day[i].max(state.lost[i]);
+            }
+        }
+        if self.observed.peak_week {
+            let oldest = &mut state.week[day as usize % 7];
+            for i in 0..L {
+                state.week_sum[i] += state.lost[i] - oldest[i];
+                oldest[i] = state.lost[i];
+                state.peak_week[i] = state.peak_week[i].max(state.week_sum[i]);
+            }
+        }
+        for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
+            if compiled.observed {
+                kept.close(today, &state.strength);
+            }
+        }
+        state.demand = [0; L];
+        state.lost = [0; L];
+        if self.is_empty_for_good(day, state) {
+            state.closed = Some(day);
+        }
+    }
+
+    /// Whether no lane has anything left, nothing more can come, and no first day is open: from
+    /// here on only the shortfall grows.
+    fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
+        day >= self.last_dispatch
+            && state.in_transit == 0
+            && state.strength.iter().all(|&s| s == 0)
+            && (!self.observed.coverage || state.coverage.iter().all(|&c| c != CENSORED))
+    }
+
+    /// Whether every first day that anybody asked for has come in every lane.
+    pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
+        let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
+        (!self.observed.coverage || all_known(&state.coverage))
+            && (!self.observed.exhaustion || all_known(&state.exhausted))
+            && self
+                .thresholds
+                .iter()
+                .zip(&state.thresholds)
+                .all(|(compiled, kept)| !compiled.observed || all_known(&kept.first))
+    }
+}
+
+impl Threshold {
+    /// The lowest count that is not below the threshold.
+    fn level_of(&self, establishment: i64) -> i64 {
+        let level = if self.level <= 1.0 { self.level * establishment as f64 } else { self.level };
+        // 0.7 × 10 000 is a hair above 7 000 in binary; the hair is not a person.
+        (level - 1e-9 * level).ceil() as i64
+    }
+}
+
+impl<const L: usize> PoolState<L> {
+    /// Nobody there, nothing seen yet.
+    fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
+        Self {
+            strength: [0; L],
+            cohorts,
+            in_transit: 0,
+            demand: [0; L],
+            lost: [0; L],
+            losses: [0; L],
+            shortfall: [0; L],
+            arrivals: [0; L],
+            rotated_out: [0; L],
+            veteran_days: [0; L],
+            coverage: [CENSORED; L],
+            exhausted: [CENSORED; L],
+            lowest: [CENSORED; L],
+            peak_day: [0; L],
+            peak_week: [0; L],
+            week: [[0; L]; 7],
+            week_sum: [0; L],
+            thresholds,
+            closed: None,
+        }
+    }
+
+    /// Notes coverage where today is the first day whose demand was not met.
+    #[inline]
+    fn cover(&mut self, day: u32) {
+        let mut unmet = false;
+        for i in 0..L {
+            unmet |= self.lost[i] < self.demand[i];
+        }
+        if !unmet {
+            return;
+        }
+        for i in 0..L {
+            if self.lost[i] < self.demand[i] && self.coverage[i] == CENSORED {
+                let part = i128::from(self.lost[i]) * i128::from(COVERAGE_SCALE)
+                    / i128::from(self.demand[i]);
+                self.coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
+            }
+        }
+    }
+
+    /// Takes the losses demanded, at most all there are; returns how many each lane lost.
+    #[inline]
+    pub(crate) fn lose(&mut self, demand: &[i64; L], split: &Split<'_>) -> [i64; L] {
+        let mut lost = [0; L];
+        for i in 0..L {
+            lost[i] = demand[i].min(self.strength[i]);
+        }
+        self.cohorts.lose(split, &self.strength, &lost);
+        for i in 0..L {
+            self.strength[i] -= lost[i];
+            self.losses[i] += lost[i];
+            self.shortfall[i] += demand[i] - lost[i];
+            self.demand[i] += demand[i];
+            self.lost[i] += lost[i];
+        }
+        lost
+    }
+
+    /// A measure at the end of a run of `horizon` days.
+    pub(crate) fn measure(&self, measure: PoolMeasure) -> [i64; L] {
+        match measure {
+            PoolMeasure::CoverageDays => self.coverage,
+            PoolMeasure::ExhaustionDay => self.exhausted,
+            PoolMeasure::StrengthEnd => self.strength,
+            PoolMeasure::StrengthMin => self.lowest,
+            PoolMeasure::LossesTotal => self.losses,
+            PoolMeasure::ShortfallTotal => self.shortfall,
+            PoolMeasure::PeakDayLosses => self.peak_day,
+            PoolMeasure::PeakWeekLosses => self.peak_week,
+            PoolMeasure::ArrivalsTotal => self.arrivals,
+            PoolMeasure::RotatedOutTotal => self.rotated_out,
+            PoolMeasure::VeteranDaysTotal => self.veteran_days,
+        }
+    }
+
+    /// First day below a threshold.
+    pub(crate) fn first_below(&self, threshold: usize) -> [i64; L] {
+        self.thresholds[threshold].first
+    }
+
+    /// Days below a threshold in a run of `horizon` days.
+    pub(crate) fn days_below(&self, threshold: usize, horizon: u32) -> [i64; L] {
+        let kept = &self.thresholds[threshold];
+        let unseen = i64::from(self.closed.map_or(0, |day| horizon - day));
+        std::array::from_fn(|i| kept.days[i] + if kept.level[i] > 0 { unseen } else { 0 })
+    }
+}
+
+impl<const L: usize> ThresholdState<L> {
+    #[inline]
+    fn close(&mut self, day: i64, strength: &[i64; L]) {
+        for i in 0..L {
+            let below = strength[i] < self.level[i];
+            let first = below && self.first[i] == CENSORED;
+            self.first[i] = if first { day } else { self.first[i] };
+            self.days[i] += i64::from(below);
+        }
+    }
+}

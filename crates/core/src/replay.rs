@@ -1,0 +1,213 @@
+//! One replication alone, event by event: what happened, in order, and what it came to.
+//!
+//! The same handlers at width 1, stepped; each event is described by what it changed.
+
+use crate::block::{Block, Engine, Event, Phase};
+use crate::plan::Plan;
+
+/// One replication, replayed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replay {
+    /// Everything that happened, in order.
+    pub happenings: Vec<Happening>,
+    /// The value of each of the plan's metrics, in value units.
+    pub values: Vec<i64>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    /// The day.
+    pub day: u32,
+    /// The phase of the day.
+    pub phase: Phase,
+    /// The pool it happened to, by index.
+    pub pool: usize,
+    /// What happened.
+    pub what: What,
+}
+
+/// What can happen to a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A batch joined it.
+    Arrived {
+        /// The batch, as the file calls it.
+        batch: String,
+        /// How many came.
+        count: i64,
+    },
+    /// A batch is late.
+    OnItsWay {
+        /// The batch, as the file calls it.
+        batch: String,
+        /// The day on which it will arrive.
+        due: u32,
+    },
+    /// A batch does not come, or not within the horizon.
+    NotComing {
+        /// The batch, as the file calls it.
+        batch: String,
+    },
+    /// The survivors of a rotation batch left.
+    WentHome {
+        /// The batch, as the file calls it.
+        batch: String,
+        /// How many left.
+        count: i64,
+    },
+    /// A loss process struck.
+    Lost {
+        /// The process.
+        process: String,
+        /// Losses demanded.
+        demanded: i64,
+        /// Losses taken.
+        lost: i64,
+        /// Strength left.
+        left: i64,
+    },
+    /// The day closed.
+    Closed {
+        /// Strength at close.
+        strength: i64,
+    },
+}
+
+/// What an event can change in a pool.
+#[derive(Clone, Copy)]
+struct Account {
+    strength: i64,
+    arrivals: i64,
+    rotated_out: i64,
+    losses: i64,
+    shortfall: i64,
+}
+
+impl Replay {
+    /// Replays replication `number` of a plan.
+    ///
+    /// The values are those of row `number` of a run, whatever its width.
+    pub fn new(plan: &Plan, number: u64) -> Self {
+        let mut engine = Engine::<1>::new(plan);
+        engine.begin(number);
+        let simulation = engine.simulation();
+        let mut happenings = Vec::new();
+        let mut before = accounts(simulation.model());
+        while let Some(next) = simulation.peek() {
+            // An arrival is named by its transit, which the event itself may end.
+            let on_its_way = simulation.model().transits_by_index();
+            let Some(fired) = simulation.step() else { break };
+            let after = accounts(simulation.model());
+            let scene = Scene { plan, block: simulation.model(), day: next.tick as u32 };
+            scene.describe(fired.event, &on_its_way, (&before, &after), &mut happenings);
+            before = after;
+        }
+        let block = simulation.model();
+        let values = plan.metrics().iter().map(|m| block.measure(m.measure)[0]).collect();
+        Self { happenings, values }
+    }
+}
+
+fn accounts(block: &Block<'_, 1>) -> Vec<Account> {
+    let account = |pool: &crate::pools::PoolState<1>| Account {
+        strength: pool.strength[0],
+        arrivals: pool.arrivals[0],
+        rotated_out: pool.rotated_out[0],
+        losses: pool.losses[0],
+        shortfall: pool.shortfall[0],
+    };
+    block.pools.iter().map(account).collect()
+}
+
+/// Where and when an event fired.
+struct Scene<'a> {
+    plan: &'a Plan,
+    block: &'a Block<'a, 1>,
+    day: u32,
+}
+
+impl Scene<'_> {
+    fn describe(
+        &self,
+        event: Event,
+        on_its_way: &[(usize, u32)],
+        (before, after): (&[Account], &[Account]),
+        happenings: &mut Vec<Happening>,
+    ) {
+        let mut push = |phase, pool, what| {
+            happenings.push(Happening { day: self.day, phase, pool, what });
+        };
+        match event {
+            Event::Dispatch { batch, nth } => {
+                let pool = self.plan.batches[batch].pool;
+                let count = after[pool].arrivals - before[pool].arrivals;
+                push(Phase::Arrivals, pool, self.dispatched(batch, nth, count));
+            }
+            Event::Arrive { transit } => {
+                let (batch, nth) = on_its_way[transit];
+                let pool = self.plan.batches[batch].pool;
+                let count = after[pool].arrivals - before[pool].arrivals;
+                let batch = self.batch_name(batch, nth);
+                push(Phase::Arrivals, pool, What::Arrived { batch, count });
+            }
+            Event::Depart { batch, nth } => {
+                let pool = self.plan.batches[batch].pool;
+                let count = after[pool].rotated_out - before[pool].rotated_out;
+                let batch = self.batch_name(batch, nth);
+                push(Phase::Rotation, pool, What::WentHome { batch, count });
+            }
+            Event::Lose { process } => {
+                let process = &self.plan.processes[process];
+                let (before, after) = (before[process.pool], after[process.pool]);
+                let lost = after.losses - before.losses;
+                let demanded = lost + after.shortfall - before.shortfall;
+                let (name, left) = (process.name.clone(), after.strength);
+                let what = What::Lost { process: name, demanded, lost, left };
+                push(Phase::Losses, process.pool, what);
+            }
+            Event::Close => {
+                for (pool, account) in after.iter().enumerate() {
+                    push(Phase::Close, pool, What::Closed { strength: account.strength });
+                }
+            }
+        }
+    }
+
+    fn dispatched(&self, batch: usize, nth: u32, count: i64) -> What {
+        let name = self.batch_name(batch, nth);
+        if count > 0 {
+            return What::Arrived { batch: name, count };
+        }
+        match self.block.due(batch, nth) {
+            Some(due) if due <= self.plan.horizon() => What::OnItsWay { batch: name, due },
+            _ => What::NotComing { batch: name },
+        }
+    }
+
+    /// "batch 2" for a single one, "batch 2, no. 3" in a series.
+    fn batch_name(&self, batch: usize, nth: u32) -> String {
+        let batch = &self.plan.batches[batch];
+        if batch.every == 0 {
+            batch.label.clone()
+        } else {
+            format!("{}, no. {}", batch.label, nth + 1)
+        }
+    }
+}
+
+impl Block<'_, 1> {
+    /// Batch and number of every transit, idle ones included.
+    fn transits_by_index(&self) -> Vec<(usize, u32)> {
+        self.transits.iter().map(|transit| (transit.batch, transit.nth)).collect()
+    }
+
+    /// When a batch on its way is due.
+    fn due(&self, batch: usize, nth: u32) -> Option<u32> {
+        self.transits
+            .iter()
+            .find(|transit| (transit.batch, transit.nth) == (batch, nth))
+            .map(|transit| transit.due[0])
+            .filter(|&due| due > 0)
+    }
+}

@@ -1,0 +1,103 @@
+//! Rotation batches: cohorts that go home after their tour.
+//!
+//! A batch with a `tour` is a cohort of its own while it is in the line. A day's losses fall on
+//! the cohorts present, and on the rest of the pool, in proportion to strength: person by person
+//! without replacement, which is the multivariate hypergeometric law. A cohort that arrived on
+//! day a leaves in the rotation phase of day a + tour, before that day's losses; its survivors
+//! take `tour` days in the line each with them.
+
+use outlast_des::Cell;
+use rand_distr::Distribution;
+
+use crate::lanes::Lanes;
+use crate::samplers::Hypergeometric;
+
+/// The rotation batches of one pool, in a block of L lanes.
+#[derive(Debug, Clone)]
+pub(crate) struct Cohorts<const L: usize> {
+    cohorts: Vec<Cohort<L>>,
+    /// Indices of the cohorts that are in the line in some lane, ascending.
+    present: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+struct Cohort<const L: usize> {
+    strength: [i64; L],
+    arrived: [u32; L],
+}
+
+/// Where a day's losses are to be split.
+pub(crate) struct Split<'a> {
+    pub(crate) lanes: &'a Lanes,
+    pub(crate) stream: u32,
+    pub(crate) day: u32,
+}
+
+impl<const L: usize> Cohorts<L> {
+    pub(crate) fn new(cohorts: usize) -> Self {
+        let none = Cohort { strength: [0; L], arrived: [0; L] };
+        Self { cohorts: vec![none; cohorts], present: Vec::with_capacity(cohorts) }
+    }
+
+    /// Sends everybody away, for a new block.
+    pub(crate) fn clear(&mut self) {
+        for cohort in &mut self.cohorts {
+            cohort.strength = [0; L];
+            cohort.arrived = [0; L];
+        }
+        self.present.clear();
+    }
+
+    /// Part of a cohort arrives in one lane.
+    pub(crate) fn arrive(&mut self, cohort: usize, lane: usize, day: u32, size: i64) {
+        self.cohorts[cohort].strength[lane] = size;
+        self.cohorts[cohort].arrived[lane] = day;
+        if let Err(place) = self.present.binary_search(&cohort) {
+            self.present.insert(place, cohort);
+        }
+    }
+
+    /// Those of a cohort whose tour of `tour` days ends today leave; returns how many, by lane.
+    pub(crate) fn depart(&mut self, cohort: usize, day: u32, tour: u32) -> [i64; L] {
+        let leaving = &mut self.cohorts[cohort];
+        let survivors = std::array::from_fn(|i| {
+            if leaving.arrived[i] + tour == day {
+                std::mem::take(&mut leaving.strength[i])
+            } else {
+                0
+            }
+        });
+        if leaving.strength.iter().all(|&s| s == 0) {
+            self.present.retain(|&other| other != cohort);
+        }
+        survivors
+    }
+
+    /// Takes each lane's losses from the cohorts present, the pool's other `strength` bearing its
+    /// part. `strength` is the whole pool's before the losses.
+    pub(crate) fn lose(&mut self, split: &Split<'_>, strength: &[i64; L], losses: &[i64; L]) {
+        if self.present.is_empty() {
+            return;
+        }
+        for lane in 0..L {
+            if losses[lane] > 0 {
+                let cell = split.lanes.cell(lane, split.stream, split.day);
+                self.lose_in_lane(lane, strength[lane], losses[lane], cell);
+            }
+        }
+    }
+
+    fn lose_in_lane(&mut self, lane: usize, strength: i64, losses: i64, mut cell: Cell) {
+        let (mut remaining, mut losses) = (strength, losses);
+        for &cohort in &self.present {
+            let marked = self.cohorts[cohort].strength[lane];
+            let lost = match Hypergeometric::new(remaining, marked, losses) {
+                Ok(law) => law.sample(&mut cell),
+                Err(_) => 0,
+            };
+            self.cohorts[cohort].strength[lane] -= lost;
+            remaining -= marked;
+            losses -= lost;
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! Replications in parallel.
+//!
+//! Replications are cut into chunks of a fixed size. Threads take the next chunk from a counter,
+//! run it block by block, and push integers into a tally of their own; when all chunks are done
+//! the tallies are added. Since a replication depends on nothing but its number, and a tally on
+//! nothing but the multiset of what was pushed, the result is the same bytes for any number of
+//! threads, any chunk size and any width of the blocks.
+//!
+//! A run that is interrupted finishes the chunks begun. Chunks are begun in order, so what is done
+//! then is a whole prefix of the replications, and as good an answer as a run of that many.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+
+use outlast_core::{Engine, Plan, TooLarge};
+
+use crate::tally::{MetricSpec, Tally, TallyError, TallySpec};
+
+/// How to run a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Number of replications, numbered from 0.
+    pub replications: u64,
+    /// Threads; `None` for as many as the machine runs at once.
+    pub threads: Option<NonZeroUsize>,
+    /// Lanes a block.
+    pub width: Width,
+    /// Replications a chunk.
+    pub chunk: u64,
+}
+
+impl Options {
+    /// Replications a chunk, unless somebody wants otherwise: some milliseconds of work.
+    pub const CHUNK: u64 = 1_024;
+
+    /// So many replications, on all cores, at the usual width.
+    pub fn new(replications: u64) -> Self {
+        Self { replications, threads: None, width: Width::default(), chunk: Self::CHUNK }
+    }
+}
+
+/// Lanes a block. It changes the speed and nothing else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Width {
+    /// One replication at a time.
+    One,
+    /// 16 lanes.
+    Sixteen,
+    /// 32 lanes.
+    ThirtyTwo,
+    /// 64 lanes.
+    #[default]
+    SixtyFour,
+}
+
+impl Width {
+    /// All widths.
+    pub const ALL: [Self; 4] = [Self::One, Self::Sixteen, Self::ThirtyTwo, Self::SixtyFour];
+
+    /// The number of lanes.
+    pub const fn lanes(self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::Sixteen => 16,
+            Self::ThirtyTwo => 32,
+            Self::SixtyFour => 64,
+        }
+    }
+
+    /// The width of so many lanes, if there is one.
+    pub fn from_lanes(lanes: usize) -> Option<Self> {
+        Self::ALL.into_iter().find(|width| width.lanes() == lanes)
+    }
+}
+
+/// What looks on while a run goes.
+pub trait Observer: Sync {
+    /// So many more replications are done.
+    fn advanced(&self, replications: u64) {
+        let _ = replications;
+    }
+
+    /// Whether the run is to stop after the chunks begun.
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody looks on.
+impl Observer for () {}
+
+/// The metrics of consecutive replications, row by row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// Number of the first row's replication.
+    pub first: u64,
+    /// Metrics a row.
+    pub width: usize,
+    /// The values, in value units, row after row.
+    pub values: Vec<i64>,
+}
+
+/// Takes rows in the order of their replications; an error ends the run.
+pub type RowSink<'a> = &'a mut dyn FnMut(&Rows) -> std::io::Result<()>;
+
+/// What a run came to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The tallies of all replications done.
+    pub tally: Tally,
+    /// Replications done: a prefix of those planned.
+    pub replications: u64,
+    /// Replications planned.
+    pub planned: u64,
+}
+
+impl Outcome {
+    /// Whether the run was stopped before all replications were done.
+    pub fn interrupted(&self) -> bool {
+        self.replications < self.planned
+    }
+}
+
+/// Why a run failed.
+#[derive(Debug)]
+pub enum RunError {
+    /// The run would be absurdly large.
+    TooLarge(TooLarge),
+    /// The tallies would not fit in memory.
+    Tally(TallyError),
+    /// The threads could not be started.
+    Threads(rayon::ThreadPoolBuildError),
+    /// The rows could not be written.
+    Rows(std::io::Error),
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge(error) => error.fmt(f),
+            Self::Tally(error) => error.fmt(f),
+            Self::Threads(error) => write!(f, "could not start the threads: {error}"),
+            Self::Rows(error) => write!(f, "could not write the rows: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Runs a plan.
+///
+/// # Errors
+///
+/// When the run would need absurd time or memory, or its threads cannot be started, or the sink
+/// refuses a row.
+pub fn run(
+    plan: &Plan,
+    options: &Options,
+    observer: &dyn Observer,
+    rows: Option<RowSink<'_>>,
+) -> Result<Outcome, RunError> {
+    plan.size(options.replications, options.width.lanes()).map_err(RunError::TooLarge)?;
+    let empty = Tally::new(spec(plan)).map_err(RunError::Tally)?;
+    let threads = options.threads.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(RunError::Threads)?;
+    let job = Job { plan, options, observer, empty: &empty, next: AtomicU64::new(0) };
+    match options.width {
+        Width::One => job.run::<1>(&pool, rows),
+        Width::Sixteen => job.run::<16>(&pool, rows),
+        Width::ThirtyTwo => job.run::<32>(&pool, rows),
+        Width::SixtyFour => job.run::<64>(&pool, rows),
+    }
+}
+
+/// Most memory that a thread's tally may take [bytes]. It decides how fine the histograms are, so
+/// it is one figure for all machines.
+const TALLY_BYTES: usize = 64 << 20;
+
+/// What is tallied of a plan.
+fn spec(plan: &Plan) -> TallySpec {
+    let metric = |metric: &outlast_core::metrics::Metric| MetricSpec {
+        scale: metric.measure.scale(),
+        bin: metric.measure.bin(),
+    };
+    TallySpec {
+        metrics: plan.metrics().iter().map(metric).collect(),
+        days: if plan.has_daily_strengths() { plan.horizon() as usize } else { 0 },
+        pools: plan.pool_count(),
+        asks: plan.questions().len(),
+        memory_cap_bytes: TALLY_BYTES,
+    }
+}
+
+/// A run under way.
+struct Job<'a> {
+    plan: &'a Plan,
+    options: &'a Options,
+    observer: &'a dyn Observer,
+    /// What every thread starts from.
+    empty: &'a Tally,
+    /// The next chunk to begin.
+    next: AtomicU64,
+}
+
+/// What a thread hands over.
+enum Message {
+    Chunk(u64, Rows),
+    Done(Box<Tally>),
+}
+
+impl Job<'_> {
+    fn run<const L: usize>(
+        &self,
+        pool: &rayon::ThreadPool,
+        mut sink: Option<RowSink<'_>>,
+    ) -> Result<Outcome, RunError> {
+        let (sender, receiver) = mpsc::channel();
+        let with_rows = sink.is_some();
+        let mut total = self.empty.clone();
+        let mut failed = None;
+        pool.in_place_scope(|scope| {
+            for _ in 0..pool.current_num_threads() {
+                let sender = sender.clone();
+                scope.spawn(move |_| self.work::<L>(with_rows, &sender));
+            }
+            drop(sender);
+            let mut waiting = BTreeMap::new();
+            let mut next = 0;
+            for message in receiver {
+                match message {
+                    Message::Done(tally) => total.merge(&tally),
+                    Message::Chunk(chunk, rows) => {
+                        waiting.insert(chunk, rows);
+                        while let Some(rows) = waiting.remove(&next) {
+                            next += 1;
+                            if let (Some(sink), None) = (&mut sink, &failed)
+                                && let Err(error) = sink(&rows)
+                            {
+                                failed = Some(error);
+                                self.next.store(u64::MAX / 2, Ordering::Relaxed);
+                            }
+                        }
+                    }
+                }
+            }
+        });
+        match failed {
+            Some(error) => Err(RunError::Rows(error)),
+            None => Ok(Outcome {
+                replications: total.replications(),
+                planned: self.options.replications,
+                tally: total,
+            }),
+        }
+    }
+
+    /// Works on chunk after chunk until none is left.
+    fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message>) {
+        let chunk_size = self.options.chunk.max(1);
+        let mut engine = Engine::<L>::new(self.plan);
+        let mut tally = self.empty.clone();
+        while !self.observer.stop() {
+            let chunk = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(first) =
+                chunk.checked_mul(chunk_size).filter(|&first| first < self.options.replications)
+            else {
+                break;
+            };
+            let last = (first + chunk_size).min(self.options.replications);
+            let width = self.plan.metrics().len();
+            let mut rows = with_rows.then(|| Rows { first, width, values: Vec::new() });
+            run_chunk(self.plan, &mut engine, first..last, &mut tally, rows.as_mut());
+            if let Some(rows) = rows
+                && sender.send(Message::Chunk(chunk, rows)).is_err()
+            {
+                return;
+            }
+            self.observer.advanced(last - first);
+        }
+        // The receiver outlives every sender but when the run is being torn down.
+        let _ = sender.send(Message::Done(Box::new(tally)));
+    }
+}
+
+/// Runs consecutive replications, block by block, and tallies them.
+fn run_chunk<const L: usize>(
+    plan: &Plan,
+    engine: &mut Engine<'_, L>,
+    replications: std::ops::Range<u64>,
+    tally: &mut Tally,
+    mut rows: Option<&mut Rows>,
+) {
+    let mut first = replications.start;
+    let mut columns = vec![[0; L]; plan.metrics().len()];
+    while first < replications.end {
+        let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
+        let block = engine.run(first);
+        for (column, metric) in columns.iter_mut().zip(plan.metrics()) {
+            *column = block.measure(metric.measure);
+        }
+        for (metric, column) in columns.iter().enumerate() {
+            tally.metric_mut(metric).push_lanes(&column[..lanes]);
+        }
+        for (index, question) in plan.questions().iter().enumerate() {
+            let column = &columns[question.metric()][..lanes];
+            let hits = column.iter().filter(|&&value| question.holds(value)).count();
+            tally.add_hits(index, hits as u64);
+        }
+        if plan.has_daily_strengths() {
+            push_strengths(plan, block, lanes, tally);
+        }
+        if let Some(rows) = &mut rows {
+            for lane in 0..lanes {
+                rows.values.extend(columns.iter().map(|column| column[lane]));
+            }
+        }
+        tally.add_replications(lanes as u64);
+        first += lanes as u64;
+    }
+}
+
+fn push_strengths<const L: usize>(
+    plan: &Plan,
+    block: &outlast_core::Block<'_, L>,
+    lanes: usize,
+    tally: &mut Tally,
+) {
+    for pool in 0..plan.pool_count() {
+        for day in 1..=plan.horizon() {
+            let closing = tally.strength_mut(pool, day as usize - 1);
+            match block.strengths(pool, day) {
+                Some(strengths) => closing.push_lanes(&strengths[..lanes]),
+                None => closing.push_same(0, lanes as u64),
+            }
+        }
+    }
+}
