@@ -1,5 +1,242 @@
 //! The scenario language: from TOML text to a validated [`Scenario`].
+//!
+//! # The language on one page
+//!
+//! A scenario is a TOML file. `horizon` and one pool are all it needs; this one uses more:
+//!
+//! ```toml
+//! title   = "How long does a 12,000-strong contingent cover the losses?"
+//! sources = ["where the numbers come from", "and the others"]
+//! unit    = "troops"                  # what is counted; default "units"
+//! start   = 2024-10-25                # date of day 1; needed where dates are used
+//! horizon = 60                        # days, 1 to 36_525; or "8w"
+//!
+//! [run]
+//! seed         = 20241025             # any u64, in quotes from 2^63 on; default 0
+//! replications = 100_000              # 1 to 10^10; default 100_000
+//!
+//! [pools.contingent]                  # at least one pool
+//! label         = "The contingent"
+//! strength      = { uniform = [10_000, 12_000] }
+//! establishment = 12_000              # default: the drawn strength
+//! thresholds    = { "70%" = 0.7, floor = 1_000 }   # up to 1 a fraction, above a count
+//!
+//! [losses.front]
+//! pool     = "contingent"             # may be left out when there is one pool
+//! daily    = { nb_drift = { mean = 1_200, k = 60, sigma = 0.03, rate_cv = 0.10 } }
+//! share    = 0.8                      # part that falls on the pool; default 1
+//! schedule = [{ from = 31, factor = 1.5 }, { from = 2024-12-01, factor = 0.8 }]
+//! pulse    = { per_year = 4.7, factor = 1.4, days = { uniform = [2, 4] } }
+//!
+//! [[batches]]
+//! pool    = "contingent"
+//! day     = 8                         # a day, "2w", or a date
+//! every   = "7d"                      # recurring: `count` times, or to the horizon
+//! count   = 7
+//! size    = 1_500
+//! delay   = { exponential = { mean = 2 } }   # days; arrival is rounded up
+//! arrives = 0.9                       # chance that it comes at all; default 1
+//! tour    = 30                        # survivors leave after 30 days in the line
+//!
+//! [ask]                               # a name and a predicate on a metric
+//! lasts_two_weeks = "contingent.coverage_days >= 14"
+//! ```
+//!
+//! **Days** are whole numbers, `"7d"` or `"2w"`; months have no fixed length and are refused.
+//! Day 1 is the first day of losses. Dates are TOML dates and need `start`; a schedule's dates
+//! before it count as day 1.
+//!
+//! **Quantities** may be uncertain, and are then drawn once per replication: a number;
+//! `{ uniform = [a, b] }`, on the integers a..=b if both are integers; `{ triangular = [low,
+//! mode, high] }`; `{ normal = { mean, sd } }` and `{ lognormal = { mean, cv } }`, truncated to
+//! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
+//! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
+//! `strength`, `establishment`, `size`, `share`, `arrives`, every `factor`, `per_year`, and the
+//! parameters of the laws below.
+//!
+//! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
+//! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
+//! `{ neg_binomial = { mean, k = 40 } }`, `{ nb_drift = { mean, k = 60, sigma = 0.03,
+//! rate_cv = 0 } }`, `{ gamma = { mean, cv } }`, `{ lognormal = { mean, cv } }`; or from a CSV
+//! file with a header, relative to the scenario, `{ replay = { csv, column } }`,
+//! `{ bootstrap = { csv, column } }`, `{ block_bootstrap = { csv, column, block = 14 } }`, each
+//! also with `date_column`, `from` and `to`. `replay` has a `start`: a date, or `"each"` (the
+//! default), which runs once from every row between `from` and `to` that has the horizon ahead
+//! of it. An uncertain constant is `{ uniform = ... }` and so on, but `{ lognormal = ... }` is
+//! the law; the constant is `{ constant = { lognormal = ... } }`.
+//!
+//! **Durations** (`delay`, `pulse.days`): a number of days, `"7d"`, or `{ uniform = [a, b] }`,
+//! `{ triangular = [low, mode, high] }`, `{ fixed = x }`, `{ exponential = { mean } }`,
+//! `{ gamma = { mean, shape } }`, `{ weibull = { mean, shape } }`, `{ lognormal = { mean, cv } }`,
+//! `{ normal = { mean, sd } }`.
+//!
+//! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
+//! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
+//! refused: raise the horizon.
+//!
+//! **Names** of pools, loss processes, thresholds and questions have no dots and at most 100
+//! characters; a pool and a loss process cannot share one.
+//!
+//! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
+//! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;
+//! `per_year` to 366; days to 36_525. All values that a bounded distribution can take must be in
+//! range.
+//!
+//! **Editors.** [`schema`] gives a JSON Schema. Save it next to the scenario and let the first
+//! line of the scenario name it, for completion and checks in editors that use Taplo:
+//!
+//! ```toml
+//! #:schema ./scenario.schema.json
+//! ```
+//!
+//! Wrong files give a [`Report`] with all mistakes at once, each with its place and the fix.
 
+mod decode;
+mod document;
+mod grammar;
+mod metrics;
 mod model;
+mod overrides;
+mod places;
+mod schema;
 
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::diagnostics::{Finding, Place, Report, Source};
+
+pub use metrics::metric_names;
 pub use model::*;
+pub use overrides::Override;
+pub use places::Places;
+pub use schema::schema;
+
+/// Replications when neither the file nor a replayed series says how many.
+const REPLICATIONS: u64 = 100_000;
+
+/// Reads the files that a scenario names. This crate itself touches no file system.
+///
+/// A `BTreeMap` from names to bytes is one, and so is [`NoFiles`].
+pub trait Files {
+    /// The bytes of the file that the scenario calls `name`, relative to the scenario.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read; the error is shown in the report.
+    fn read(&self, name: &str) -> io::Result<Vec<u8>>;
+}
+
+impl Files for BTreeMap<String, Vec<u8>> {
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        self.get(name).cloned().ok_or_else(|| io::Error::other("there is no such file"))
+    }
+}
+
+/// No files: for scenarios that name none.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _name: &str) -> io::Result<Vec<u8>> {
+        Err(io::Error::other("files cannot be read here"))
+    }
+}
+
+/// A file that a scenario has read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// The file as the scenario names it.
+    pub name: String,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// A valid scenario and what it was made from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What it says, overrides included.
+    pub scenario: Scenario,
+    /// What may not mean what its author thinks, in the order of the file.
+    pub warnings: Vec<Finding>,
+    /// The file's text, as read.
+    pub text: String,
+    /// SHA-256 of that text, lower-case hex.
+    pub sha256: String,
+    /// The files it read, in the order of first use.
+    pub inputs: Vec<InputFile>,
+    /// Where keys and values stand, for findings of later stages.
+    pub places: Places,
+}
+
+impl Scenario {
+    /// Reads and validates a scenario. `name` is what findings call the file; overrides are
+    /// applied in their order before the one decoding.
+    ///
+    /// ```
+    /// use outlast_core::scenario::{NoFiles, Override, Scenario};
+    ///
+    /// let text = "horizon = 60\n[pools.a]\nstrength = 900\n[losses.b]\ndaily = 30\n";
+    /// let set = Override::parse("horizon=90").unwrap();
+    /// let loaded = Scenario::load("a.toml", text.as_bytes(), &[set], &NoFiles).unwrap();
+    /// assert_eq!(loaded.scenario.horizon, 90);
+    ///
+    /// let report = Scenario::load("a.toml", b"horizon = -1", &[], &NoFiles).unwrap_err();
+    /// assert_eq!(report.findings().len(), 2); // and there is no pool
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A report of all mistakes in the file, the files it names, and the overrides; if the text
+    /// is not TOML, of all mistakes of syntax.
+    pub fn load(
+        name: &str,
+        bytes: &[u8],
+        overrides: &[Override],
+        files: &dyn Files,
+    ) -> Result<Loaded, Report> {
+        let text = std::str::from_utf8(bytes).map_err(|e| not_text(name, bytes, e))?;
+        let source = Source::new(name, text);
+        let mut document = document::parse(&source).map_err(Report::new)?;
+        let mut findings = Vec::new();
+        for (index, change) in overrides.iter().enumerate() {
+            findings.extend(change.apply(&mut document, index + 1).err().unwrap_or_default());
+        }
+        let decoded = decode::scenario(&document, files);
+        let failed = !findings.is_empty();
+        findings.extend(decoded.findings);
+        let report = Report::new(findings);
+        match decoded.scenario {
+            Some(scenario) if !failed => Ok(Loaded {
+                scenario,
+                warnings: report.into_findings(),
+                text: text.to_owned(),
+                sha256: decode::sha256(bytes),
+                inputs: decoded.inputs,
+                places: Places::of(&document),
+            }),
+            _ => Err(report),
+        }
+    }
+
+    /// How many replications to run: as the file says, else one for each start of a replayed
+    /// series, else 100 000.
+    pub fn replications(&self) -> u64 {
+        let starts = self.losses.iter().find_map(|process| match &process.daily {
+            LossLaw::Replay { start: ReplayStart::Each(starts), .. } => Some(starts.len() as u64),
+            _ => None,
+        });
+        self.run.replications.or(starts).unwrap_or(REPLICATIONS)
+    }
+}
+
+/// Bytes that are not text: the place is given in words, as the line may not be fit to print.
+fn not_text(name: &str, bytes: &[u8], error: std::str::Utf8Error) -> Report {
+    let before = &bytes[..error.valid_up_to()];
+    let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+    let source = Source::new(name, "");
+    Finding::error(format!("`{name}` is not text"))
+        .at(Place::new(&source, 0..0))
+        .label(format!("line {line} is not UTF-8, at byte {} of the file", before.len()))
+        .help("save the file as UTF-8")
+        .into()
+}

@@ -1,0 +1,188 @@
+//! `[ask]`: predicates on metrics.
+
+use std::ops::Range;
+
+use super::Decoder;
+use super::item::{Fields, Item};
+use super::number::{parse, show};
+use super::pool::names;
+use crate::diagnostics::{Finding, Place, nearest};
+use crate::scenario::document::{Entry, Value};
+use crate::scenario::metrics::{Censoring, OF_ROTATION, PoolMetrics, censoring, loss_metric};
+use crate::scenario::{Ask, Comparison};
+
+const OPERATORS: &str = "<, <=, >, >=, == or !=";
+
+/// A predicate cut into its parts, as ranges of its text.
+struct Parts {
+    metric: Range<usize>,
+    operator: Range<usize>,
+    number: Range<usize>,
+}
+
+impl Decoder<'_> {
+    pub(super) fn asks(&mut self, top: &Fields<'_>) -> Option<Vec<Ask>> {
+        let Some(item) = top.get("ask") else { return Some(Vec::new()) };
+        let pools = pool_metrics(top);
+        let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
+        known.extend(names(top, "losses").into_iter().map(loss_metric));
+        let asks: Vec<Option<Ask>> =
+            self.named(item)?.iter().map(|item| self.ask(item, &known)).collect();
+        asks.into_iter().collect()
+    }
+
+    fn ask(&mut self, item: &Item<'_>, known: &[String]) -> Option<Ask> {
+        let Value::Text(text) = &item.node.value else {
+            return self.mismatch(item, "a predicate such as \"contingent.coverage_days >= 14\"");
+        };
+        let Some(parts) = cut(text) else {
+            let title = format!("`{}` compares nothing", item.path);
+            let label = format!("expected a metric, one of {OPERATORS}, and a number");
+            let help = "for example \"contingent.coverage_days >= 14\"".to_owned();
+            return self.fail_with_help(&item.node.place, [title, label, help]);
+        };
+        let place = |range: &Range<usize>| within(item, text, range);
+        let metric = &text[parts.metric.clone()];
+        let operator = comparison(&text[parts.operator.clone()]);
+        let value = parse(&text[parts.number.clone()]);
+        if operator.is_none() {
+            let title = format!("`{}` is not a comparison", &text[parts.operator.clone()]);
+            let label = format!("expected {OPERATORS}");
+            self.fail::<()>(&place(&parts.operator), title, label);
+        }
+        if value.is_none() {
+            let title = format!("`{}` is not a number", &text[parts.number.clone()]);
+            self.fail::<()>(&place(&parts.number), title, "expected a finite number");
+        }
+        if !known.iter().any(|k| k == metric) {
+            return self.unknown_metric(&place(&parts.metric), metric, known);
+        }
+        let (op, value) = (operator?, value?);
+        self.decidable(&place(&parts.number), metric, op, value)?;
+        Some(Ask {
+            name: item.name.to_owned(),
+            text: text.clone(),
+            metric: metric.to_owned(),
+            op,
+            value,
+        })
+    }
+
+    fn unknown_metric<T>(&mut self, place: &Place, metric: &str, known: &[String]) -> Option<T> {
+        let (owner, rest) = metric.split_once('.').unwrap_or((metric, ""));
+        let mut finding =
+            Finding::error(format!("there is no metric `{metric}`")).at(place.clone());
+        let of_owner: Vec<&str> = known
+            .iter()
+            .filter_map(|k| k.split_once('.').filter(|(o, _)| *o == owner).map(|(_, r)| r))
+            .collect();
+        finding.label = match nearest(metric, known.iter().map(String::as_str)) {
+            _ if !of_owner.is_empty() && OF_ROTATION.contains(&rest) => {
+                format!("no batch with a `tour` joins `{owner}`, so nothing rotates out of it")
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "expected a metric of a pool or a loss process".to_owned(),
+        };
+        if of_owner.is_empty() {
+            let mut owners: Vec<&str> =
+                known.iter().filter_map(|k| k.split_once('.').map(|(o, _)| o)).collect();
+            owners.dedup();
+            finding = finding.help(format!("metrics begin with one of {}", owners.join(", ")));
+        } else {
+            finding = finding.help(format!("`{owner}` has {}", of_owner.join(", ")));
+        }
+        self.push(finding);
+        None
+    }
+
+    /// Says so if runs that outlive the horizon would leave the question open.
+    fn decidable(&mut self, place: &Place, metric: &str, op: Comparison, value: f64) -> Option<()> {
+        let horizon = f64::from(self.horizon?);
+        let at_horizon = value == horizon;
+        // A censored coverage is the horizon or more: only `>= horizon` and its opposite are known.
+        let sharp = matches!(op, Comparison::GreaterOrEqual | Comparison::Less);
+        let open = match censoring(metric) {
+            Censoring::Never => false,
+            Censoring::FromHorizon => value > horizon || (at_horizon && !sharp),
+            Censoring::AfterHorizon => value > horizon,
+        };
+        if !open {
+            return Some(());
+        }
+        let title = format!("the horizon of {} days cannot decide this", show(horizon));
+        let label =
+            format!("runs that outlive the horizon may end on either side of {}", show(value));
+        let help = format!("raise the horizon above {}", show(value));
+        self.fail_with_help(place, [title, label, help])
+    }
+}
+
+/// Cuts at the last operator: a name may hold its signs as well.
+fn cut(text: &str) -> Option<Parts> {
+    let sign = |c: char| matches!(c, '<' | '>' | '=' | '!');
+    let end = text.rfind(sign)? + 1;
+    let start = text[..end].trim_end_matches(sign).len();
+    let trim = |range: Range<usize>| {
+        let part = &text[range.clone()];
+        let start = range.start + part.len() - part.trim_start().len();
+        start..start + part.trim().len()
+    };
+    let (metric, number) = (trim(0..start), trim(end..text.len()));
+    (!metric.is_empty() && !number.is_empty()).then_some(Parts {
+        metric,
+        operator: start..end,
+        number,
+    })
+}
+
+fn comparison(operator: &str) -> Option<Comparison> {
+    Some(match operator {
+        "<" => Comparison::Less,
+        "<=" => Comparison::LessOrEqual,
+        ">" => Comparison::Greater,
+        ">=" => Comparison::GreaterOrEqual,
+        "==" => Comparison::Equal,
+        "!=" => Comparison::NotEqual,
+        _ => return None,
+    })
+}
+
+/// A part of a string's text: exact when the string is written without escapes.
+fn within(item: &Item<'_>, text: &str, range: &Range<usize>) -> Place {
+    let place = &item.node.place;
+    match place.text().find(text) {
+        Some(at) => place.part(at + range.start..at + range.end),
+        None => place.clone(),
+    }
+}
+
+/// What metrics the pools have, as far as the document tells, whatever else is wrong with it.
+fn pool_metrics<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
+    let table = |value: &'n Value| match value {
+        Value::Table(entries) => entries.as_slice(),
+        _ => &[],
+    };
+    let find = |entries: &'n [Entry], key: &str| {
+        entries.iter().find(|e| e.key == key).map(|e| &e.node.value)
+    };
+    let batches = match top.get("batches").map(|item| &item.node.value) {
+        Some(Value::Array(nodes)) => nodes.as_slice(),
+        _ => &[],
+    };
+    let pools = top.get("pools").map_or(&[][..], |item| table(&item.node.value));
+    pools
+        .iter()
+        .map(|pool| PoolMetrics {
+            name: &pool.key,
+            thresholds: find(table(&pool.node.value), "thresholds")
+                .map_or(&[][..], table)
+                .iter()
+                .map(|e| e.key.as_str())
+                .collect(),
+            rotates: batches.iter().map(|node| table(&node.value)).any(|batch| {
+                let joins = matches!(find(batch, "pool"), Some(Value::Text(t)) if *t == pool.key);
+                joins && find(batch, "tour").is_some()
+            }),
+        })
+        .collect()
+}

@@ -1,0 +1,65 @@
+//! `[[batches]]`
+
+use super::Decoder;
+use super::item::{Fields, Item};
+use crate::diagnostics::Finding;
+use crate::scenario::{Batch, Quantity};
+
+impl Decoder<'_> {
+    pub(super) fn batches(&mut self, top: &Fields<'_>) -> Option<Vec<Batch>> {
+        let Some(item) = top.get("batches") else { return Some(Vec::new()) };
+        let batches: Vec<Option<Batch>> =
+            self.list(item)?.iter().map(|item| self.batch(top, item)).collect();
+        batches.into_iter().collect()
+    }
+
+    fn batch(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Batch> {
+        let fields = self.table(item)?;
+        let label = fields.maybe(self, "label", Self::line);
+        let pool = fields.need(self, "pool", |d, item| d.pool_name(top, item));
+        let day = fields.need(self, "day", Self::batch_day);
+        let every = fields.maybe(self, "every", Self::days);
+        let count = fields.maybe(self, "count", Self::small);
+        let size = fields.need(self, "size", Self::quantity);
+        let delay = fields.maybe(self, "delay", Self::duration);
+        let arrives = fields.maybe(self, "arrives", Self::quantity);
+        let tour = fields.maybe(self, "tour", Self::days);
+        if let (Some(count), None) = (fields.get("count"), fields.get("every")) {
+            let title = format!("`{}` counts a batch that does not recur", count.path);
+            let label = "expected `every` next to it".to_owned();
+            let help = "add `every = 7`, or leave `count` out for a single batch".to_owned();
+            self.fail_with_help::<()>(count.key_place, [title, label, help]);
+        }
+        Some(Batch {
+            label: label?,
+            pool: pool?,
+            day: day?,
+            every: every?,
+            count: count?,
+            size: size?,
+            delay: delay?,
+            arrives: arrives?.unwrap_or(Quantity::Fixed(1.0)),
+            tour: tour?,
+        })
+    }
+
+    /// The day of the first batch, which may not be before day 1.
+    fn batch_day(&mut self, item: &Item<'_>) -> Option<u32> {
+        let day = self.day(item)?;
+        let place = &item.node.place;
+        if day < 1 {
+            let title = format!("`{}` is before day 1", item.path);
+            let label = "expected a date from `start` on".to_owned();
+            let help = "what has arrived before day 1 belongs to the pool's strength".to_owned();
+            return self.fail_with_help(place, [title, label, help]);
+        }
+        if let Some(horizon) = self.horizon.filter(|h| day > i64::from(*h)) {
+            self.push(
+                Finding::warning(format!("`{}` is past the horizon", item.path))
+                    .at(place.clone())
+                    .label(format!("day {day} of a run of {horizon}: this batch never comes")),
+            );
+        }
+        u32::try_from(day).ok()
+    }
+}

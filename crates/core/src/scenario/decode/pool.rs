@@ -1,0 +1,91 @@
+//! `[pools.NAME]`
+
+use super::Decoder;
+use super::item::{Fields, Item};
+use crate::diagnostics::{Finding, nearest};
+use crate::scenario::document::Value;
+use crate::scenario::{Pool, Quantity, Threshold};
+
+impl Decoder<'_> {
+    pub(super) fn pools(&mut self, top: &Fields<'_>) -> Option<Vec<Pool>> {
+        let item = top.get("pools")?;
+        let items = self.named(item)?;
+        if items.is_empty() {
+            let title = "there is no pool".to_owned();
+            let label = "expected at least one".to_owned();
+            let help = "a pool is a table [pools.NAME] with its strength".to_owned();
+            return self.fail_with_help(&item.node.place, [title, label, help]);
+        }
+        let pools: Vec<Option<Pool>> = items.iter().map(|item| self.pool(item)).collect();
+        pools.into_iter().collect()
+    }
+
+    fn pool(&mut self, item: &Item<'_>) -> Option<Pool> {
+        let fields = self.table(item)?;
+        let label = fields.maybe(self, "label", Self::line);
+        let strength = fields.need(self, "strength", Self::quantity);
+        let establishment = fields.maybe(self, "establishment", Self::quantity);
+        let full = match &establishment {
+            Some(Some(establishment)) => Some(establishment),
+            Some(None) => strength.as_ref(),
+            None => None,
+        };
+        let empty = full == Some(&Quantity::Fixed(0.0));
+        let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
+        Some(Pool {
+            name: item.name.to_owned(),
+            label: label?,
+            strength: strength?,
+            establishment: establishment?,
+            thresholds: thresholds?.unwrap_or_default(),
+        })
+    }
+
+    /// `empty`: the establishment, of which levels up to 1 are fractions, is certainly 0.
+    fn thresholds(&mut self, item: &Item<'_>, empty: bool) -> Option<Vec<Threshold>> {
+        let thresholds: Vec<Option<Threshold>> = self
+            .named(item)?
+            .iter()
+            .map(|item| {
+                let level = self.number(item)?;
+                if level <= 1.0 && empty {
+                    let title = format!("`{}` is a fraction of nothing", item.path);
+                    let label =
+                        "a level of at most 1 is a fraction of the establishment".to_owned();
+                    let help = "give the pool an establishment, or write a count".to_owned();
+                    return self.fail_with_help(&item.node.place, [title, label, help]);
+                }
+                Some(Threshold { name: item.name.to_owned(), level })
+            })
+            .collect();
+        thresholds.into_iter().collect()
+    }
+
+    /// The name of a pool that exists.
+    pub(super) fn pool_name(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {
+        let name = self.text(item)?;
+        let names = names(top, "pools");
+        if names.contains(&name.as_str()) {
+            return Some(name);
+        }
+        let mut finding =
+            Finding::error(format!("there is no pool `{name}`")).at(item.node.place.clone());
+        finding.label = match nearest(&name, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "expected the name of a pool".to_owned(),
+        };
+        if !names.is_empty() {
+            finding = finding.help(format!("the pools are {}", names.join(", ")));
+        }
+        self.push(finding);
+        None
+    }
+}
+
+/// The names in a table of names at the top, whatever is wrong with their values.
+pub(super) fn names<'n>(top: &Fields<'n>, key: &str) -> Vec<&'n str> {
+    match top.get(key).map(|item| &item.node.value) {
+        Some(Value::Table(entries)) => entries.iter().map(|e| e.key.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}

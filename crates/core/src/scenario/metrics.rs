@@ -1,0 +1,91 @@
+//! Which metrics a scenario has, by name.
+
+use super::Scenario;
+
+/// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
+/// process by loss process.
+///
+/// Of a pool `P`: `P.coverage_days`, `P.exhaustion_day`, `P.strength_end`, `P.strength_min`,
+/// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
+/// `P.arrivals_total`; if a batch with a `tour` joins it, `P.rotated_out_total` and
+/// `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// Of a loss process `L`: `L.losses_total`.
+///
+/// ```
+/// use outlast_core::scenario::{NoFiles, Scenario, metric_names};
+///
+/// let text = "horizon = 60\n[pools.a]\nstrength = 900\nthresholds = { half = 0.5 }";
+/// let loaded = Scenario::load("a.toml", text.as_bytes(), &[], &NoFiles).unwrap();
+/// let names = metric_names(&loaded.scenario);
+/// assert_eq!(names[0], "a.coverage_days");
+/// assert_eq!(names[9..], ["a.first_below.half", "a.days_below.half"]);
+/// ```
+pub fn metric_names(scenario: &Scenario) -> Vec<String> {
+    let pools = scenario.pools.iter().map(|pool| PoolMetrics {
+        name: &pool.name,
+        thresholds: pool.thresholds.iter().map(|t| t.name.as_str()).collect(),
+        rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
+    });
+    let losses = scenario.losses.iter().map(|l| l.name.as_str());
+    pools.flat_map(|p| p.names()).chain(losses.map(loss_metric)).collect()
+}
+
+/// What decides which metrics a pool has.
+pub(super) struct PoolMetrics<'a> {
+    pub(super) name: &'a str,
+    pub(super) thresholds: Vec<&'a str>,
+    /// Whether a batch with a tour joins it.
+    pub(super) rotates: bool,
+}
+
+/// Metrics that only a pool with rotation batches has.
+pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
+
+impl PoolMetrics<'_> {
+    pub(super) fn names(&self) -> Vec<String> {
+        let always = [
+            "coverage_days",
+            "exhaustion_day",
+            "strength_end",
+            "strength_min",
+            "losses_total",
+            "shortfall_total",
+            "peak_day_losses",
+            "peak_week_losses",
+            "arrivals_total",
+        ];
+        let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
+        let mut names: Vec<String> =
+            always.iter().chain(rotation).map(|m| format!("{}.{m}", self.name)).collect();
+        for threshold in &self.thresholds {
+            names.push(format!("{}.first_below.{threshold}", self.name));
+            names.push(format!("{}.days_below.{threshold}", self.name));
+        }
+        names
+    }
+}
+
+pub(super) fn loss_metric(process: &str) -> String {
+    format!("{process}.losses_total")
+}
+
+/// How a metric ends when its day has not come by the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Censoring {
+    /// It always has a value.
+    Never,
+    /// `coverage_days`: it is the horizon or more.
+    FromHorizon,
+    /// `exhaustion_day`, `first_below.T`: it is after the horizon.
+    AfterHorizon,
+}
+
+/// The censoring of the metric with this full name.
+pub(super) fn censoring(name: &str) -> Censoring {
+    let mut parts = name.split('.').skip(1);
+    match parts.next() {
+        Some("coverage_days") => Censoring::FromHorizon,
+        Some("exhaustion_day" | "first_below") => Censoring::AfterHorizon,
+        _ => Censoring::Never,
+    }
+}
