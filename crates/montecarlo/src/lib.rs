@@ -1,1 +1,13 @@
-//! To be written.
+//! Replications in parallel with exact integer tallies and honest intervals.
+
+pub mod digest;
+pub mod histogram;
+pub mod intervals;
+pub mod rounding;
+pub mod summary;
+pub mod tally;
+
+pub use digest::digest;
+pub use histogram::{Histogram, Layout, LayoutError, MAX_VALUE, Moments};
+pub use summary::{AskSummary, Bands, MetricSummary, Ordered, QuantileSummary, RunFacts, Summary};
+pub use tally::{MetricSpec, Tally, TallyError, TallySpec};

@@ -1,0 +1,64 @@
+//! One number that tells whether two tallies are the same.
+//!
+//! The digest is the SHA-256 of every integer of a tally, little-endian, in a fixed order: the
+//! format's name, what is counted, the replications, each histogram (metrics, then pool by pool and
+//! day by day), and the hits. A histogram gives its bin, its form (0 dense, else its precision),
+//! its scalars, and the number and then the list of its cells that are not empty. Nothing of it
+//! depends on capacities, on slack, or on the order of counting.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::histogram::Histogram;
+use crate::tally::Tally;
+
+/// Changed when what is hashed changes.
+const FORMAT: &[u8] = b"outlast tally 1\n";
+
+/// SHA-256 of all integers of a tally, in lower-case hexadecimal.
+pub fn digest(tally: &Tally) -> String {
+    let mut hash = Sha256::new();
+    hash.update(FORMAT);
+    let spec = tally.spec();
+    for count in [spec.metrics.len(), spec.days, spec.pools, spec.asks] {
+        put(&mut hash, count as u64);
+    }
+    put(&mut hash, tally.replications());
+    for (index, metric) in spec.metrics.iter().enumerate() {
+        put(&mut hash, metric.scale as u64);
+        put_histogram(&mut hash, tally.metric(index));
+    }
+    for strength in tally.strengths() {
+        put_histogram(&mut hash, strength);
+    }
+    for ask in 0..spec.asks {
+        put(&mut hash, tally.hits(ask));
+    }
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
+        hex
+    })
+}
+
+fn put(hash: &mut Sha256, number: u64) {
+    hash.update(number.to_le_bytes());
+}
+
+fn put_histogram(hash: &mut Sha256, histogram: &Histogram) {
+    let layout = histogram.layout();
+    let form = histogram.relative_error().map_or(0, |_| layout.precision());
+    put(hash, layout.bin() as u64);
+    put(hash, u64::from(form));
+    put(hash, histogram.n());
+    put(hash, histogram.censored());
+    put(hash, histogram.min().unwrap_or_default() as u64);
+    put(hash, histogram.max().unwrap_or_default() as u64);
+    hash.update(histogram.sum().to_le_bytes());
+    hash.update(histogram.squares().to_le_bytes());
+    put(hash, histogram.cells().count() as u64);
+    for (cell, count) in histogram.cells() {
+        put(hash, cell);
+        put(hash, count);
+    }
+}

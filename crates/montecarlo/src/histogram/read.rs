@@ -1,0 +1,133 @@
+//! What a histogram says: counts, moments, order statistics, survival.
+
+use super::moments::{Moments, Sums};
+use super::{Histogram, Layout};
+
+impl Histogram {
+    /// How values are cut into cells.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Runs counted, censored ones included.
+    pub fn n(&self) -> u64 {
+        self.recorded + self.censored
+    }
+
+    /// Runs that gave no value before they ended.
+    pub fn censored(&self) -> u64 {
+        self.censored
+    }
+
+    /// The least value [value units], exact; none when there is no value.
+    pub fn min(&self) -> Option<i64> {
+        (self.recorded > 0).then_some(self.min)
+    }
+
+    /// The greatest value [value units], exact; none when there is no value. Censored runs are not
+    /// values: they would have been greater.
+    pub fn max(&self) -> Option<i64> {
+        (self.recorded > 0).then_some(self.max)
+    }
+
+    /// Sum of the values [value units], exact.
+    pub fn sum(&self) -> i128 {
+        self.sum
+    }
+
+    /// Sum of the squared values modulo 2^128 [(value units)²].
+    pub fn squares(&self) -> u128 {
+        self.squares
+    }
+
+    /// Mean, sd and standard error of the values, censored runs left out; none without a value.
+    pub fn moments(&self) -> Option<Moments> {
+        Sums { n: self.recorded, sum: self.sum, squares: self.squares }.moments()
+    }
+
+    /// Moments of min(value, limit), with `limit` [value units] in place of every censored run: the
+    /// *restricted* mean. No value may exceed the limit, as when both end at one horizon.
+    pub fn restricted_moments(&self, limit: i64) -> Option<Moments> {
+        debug_assert!(self.max().is_none_or(|max| max <= limit), "a value exceeds the limit");
+        let square = u128::from(limit.unsigned_abs()) * u128::from(limit.unsigned_abs());
+        Sums {
+            n: self.n(),
+            sum: self.sum + i128::from(limit) * i128::from(self.censored),
+            squares: self.squares.wrapping_add(square.wrapping_mul(u128::from(self.censored))),
+        }
+        .moments()
+    }
+
+    /// The value of rank `rank`, 1 the least, among all runs [value units], read to its cell; none
+    /// when there is no such run or censoring hides it. O(window).
+    pub fn order_statistic(&self, rank: u64) -> Option<i64> {
+        self.order_statistics(&[rank])[0]
+    }
+
+    /// [`Self::order_statistic`] of several ranks, which must ascend, in one pass.
+    pub fn order_statistics(&self, ranks: &[u64]) -> Vec<Option<i64>> {
+        debug_assert!(ranks.is_sorted(), "ranks must ascend: {ranks:?}");
+        let mut values = Vec::with_capacity(ranks.len());
+        values.extend(ranks.iter().take_while(|&&rank| rank == 0).map(|_| None));
+        let mut below = 0;
+        for (cell, count) in self.window.counts() {
+            while values.len() < ranks.len() && ranks[values.len()] <= below + count {
+                values.push(Some(self.value_of(cell)));
+            }
+            if values.len() == ranks.len() {
+                break;
+            }
+            below += count;
+        }
+        values.resize(ranks.len(), None);
+        values
+    }
+
+    /// The values and how often each was seen, ascending, in units of the metric (`scale` value
+    /// units each) and read to their cells.
+    pub fn values(&self, scale: i64) -> impl Iterator<Item = (f64, u64)> {
+        let scale = scale as f64;
+        self.window.counts().map(move |(cell, count)| (self.value_of(cell) as f64 / scale, count))
+    }
+
+    /// Of a day on which something happened first: runs in which it had not happened by the close
+    /// of day 0, 1, ... `horizon`. Censored runs are alive throughout. Never increasing.
+    pub fn alive(&self, horizon: usize) -> Vec<u64> {
+        let mut alive = vec![self.n(); horizon + 1];
+        let mut left = self.n();
+        let mut next = 0;
+        for (cell, count) in self.window.counts() {
+            let day = (self.value_of(cell) as usize).min(horizon + 1);
+            alive[next..day.max(next)].fill(left);
+            next = next.max(day);
+            left -= count;
+        }
+        alive[next..].fill(left);
+        alive
+    }
+
+    /// Half the width of a cell over its values, at most: the relative error of a value read from
+    /// a coarse histogram, beside the rounding to a bin. None while every bin has its own cell.
+    pub fn relative_error(&self) -> Option<f64> {
+        self.coarse.then(|| 1.0 / (2_u64 << self.layout.precision()) as f64)
+    }
+
+    /// The cells that are not empty and their counts, ascending: bins, or log-linear cells when
+    /// coarse.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.window.counts()
+    }
+
+    /// Bytes that the counts take at present.
+    pub fn allocated_bytes(&self) -> usize {
+        self.window.allocated() * size_of::<u32>()
+    }
+
+    /// The middle of a cell [value units], within the values seen: when all values are equal it is
+    /// their value.
+    fn value_of(&self, cell: u64) -> i64 {
+        let (first, last) = if self.coarse { self.layout.coarse_bins(cell) } else { (cell, cell) };
+        let middle = (first + last) * self.layout.bin() as u64 / 2;
+        (middle as i64).clamp(self.min, self.max)
+    }
+}

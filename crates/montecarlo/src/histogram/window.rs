@@ -1,0 +1,143 @@
+//! Counts of consecutive cells, widened on demand.
+//!
+//! A cell holds the low 32 bits of its count; the rare high part lies in a small map. A window is
+//! as long as the observed range and some slack: memory follows the range of the values, not
+//! their number.
+
+use std::collections::BTreeMap;
+
+/// Cells of the first allocation: 256 bytes.
+const FIRST_LENGTH: u64 = 64;
+
+/// Counts of the cells `base .. base + cells.len()`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Window {
+    base: u64,
+    cells: Vec<u32>,
+    /// High 32 bits of the counts that need them.
+    carries: BTreeMap<u64, u64>,
+}
+
+impl Window {
+    /// Adds one to a cell; false when it lies outside the window.
+    #[inline]
+    pub(super) fn bump(&mut self, cell: u64) -> bool {
+        let Some(low) = self.cells.get_mut(cell.wrapping_sub(self.base) as usize) else {
+            return false;
+        };
+        *low = low.wrapping_add(1);
+        if *low == 0 {
+            self.carry(cell, 1);
+        }
+        true
+    }
+
+    /// Adds `times` to a cell inside the window.
+    pub(super) fn add(&mut self, cell: u64, times: u64) {
+        let low = &mut self.cells[(cell - self.base) as usize];
+        let total = u128::from(*low) + u128::from(times);
+        *low = total as u32;
+        let high = (total >> 32) as u64;
+        if high > 0 {
+            self.carry(cell, high);
+        }
+    }
+
+    #[cold]
+    fn carry(&mut self, cell: u64, high: u64) {
+        *self.carries.entry(cell).or_insert(0) += high;
+    }
+
+    /// Widens the window so that it holds the cells from `first` to `last`, which must include
+    /// every cell counted so far, in at most `limit` cells.
+    ///
+    /// The side that grows gets half the window's length as slack, so that n pushes cost O(n)
+    /// whatever their order; near the limit both sides share what is left.
+    pub(super) fn cover(&mut self, first: u64, last: u64, limit: u64) {
+        let length = self.cells.len() as u64;
+        let end = self.base + length;
+        if length > 0 && self.base <= first && last < end {
+            return;
+        }
+        let slack = (length / 2).max(FIRST_LENGTH / 2);
+        let grows_down = length == 0 || first < self.base;
+        let grows_up = length == 0 || last >= end;
+        let mut base = if grows_down { first.saturating_sub(slack) } else { self.base };
+        let mut new_end = if grows_up { last + 1 + slack } else { end };
+        if new_end - base > limit {
+            let spare = limit - (last + 1 - first);
+            base = first.saturating_sub(spare / 2);
+            new_end = base + limit;
+        }
+        let mut cells = vec![0; (new_end - base) as usize];
+        // What lies outside first..=last is empty slack, and may be dropped.
+        let (from, to) = (first.max(self.base), (last + 1).min(end));
+        if from < to {
+            let old = &self.cells[(from - self.base) as usize..(to - self.base) as usize];
+            cells[(from - base) as usize..(to - base) as usize].copy_from_slice(old);
+        }
+        self.base = base;
+        self.cells = cells;
+    }
+
+    /// The cells that are not empty, in ascending order, with their counts.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
+        let carries = (!self.carries.is_empty()).then_some(&self.carries);
+        self.cells.iter().zip(self.base..).filter_map(move |(&low, cell)| {
+            let high = carries.and_then(|c| c.get(&cell)).map_or(0, |high| high << 32);
+            let count = high + u64::from(low);
+            (count > 0).then_some((cell, count))
+        })
+    }
+
+    /// Cells allocated.
+    pub(super) fn allocated(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_passes_32_bits() {
+        let mut window = Window::default();
+        window.cover(5, 6, 100);
+        window.add(5, u64::from(u32::MAX));
+        assert!(window.bump(5));
+        window.add(6, 3 << 32);
+        assert!(window.bump(6));
+        assert_eq!(window.counts().collect::<Vec<_>>(), [(5, 1 << 32), (6, (3 << 32) + 1)]);
+    }
+
+    #[test]
+    fn alternate_growth_at_both_ends_reallocates_rarely_and_keeps_to_the_limit() {
+        let (limit, middle) = (10_000, 1_000_000);
+        let mut window = Window::default();
+        let mut reallocations = 0;
+        for step in 0..limit {
+            let half = step / 2;
+            let (first, last) = (middle - half, middle + half + step % 2);
+            let cell = if step % 2 == 0 { first } else { last };
+            let before = window.allocated();
+            let base = window.base;
+            window.cover(first, last, limit);
+            reallocations += usize::from((before, base) != (window.allocated(), window.base));
+            assert!(window.bump(cell));
+            assert!(window.allocated() as u64 <= limit);
+        }
+        assert!(reallocations < 60, "{reallocations}");
+        assert_eq!(window.counts().count() as u64, limit);
+    }
+
+    #[test]
+    fn a_window_may_begin_at_zero() {
+        let mut window = Window::default();
+        window.cover(3, 3, 1_000);
+        assert!(window.bump(3));
+        window.cover(0, 3, 1_000);
+        assert!(window.bump(0) && window.bump(1));
+        assert_eq!(window.counts().collect::<Vec<_>>(), [(0, 1), (1, 1), (3, 1)]);
+    }
+}

@@ -1,0 +1,5 @@
+//! What tallies, intervals and summaries promise.
+
+mod intervals;
+mod summary;
+mod tally;
