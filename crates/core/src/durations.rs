@@ -45,10 +45,10 @@ impl Delay {
             Duration::Exponential { mean } => quantile::exponential(cell.uniform(), mean),
             Duration::Weibull { mean, shape } => quantile::weibull(cell.uniform(), mean, shape),
             Duration::Lognormal { mean, cv } => {
-                quantile::truncated_lognormal(cell.uniform(), mean, cv, 0.0, LONGEST)
+                quantile::truncated_lognormal(cell.uniform(), mean, cv, [0.0, LONGEST])
             }
             Duration::Normal { mean, sd } => {
-                quantile::truncated_normal(cell.uniform(), mean, sd, 0.0, LONGEST)
+                quantile::truncated_normal(cell.uniform(), mean, sd, [0.0, LONGEST])
             }
         }
     }

@@ -81,9 +81,9 @@ impl Input {
                 quantile::uniform_integer(u, *low, *high) as f64
             }
             Quantity::Triangular { low, mode, high } => quantile::triangular(u, *low, *mode, *high),
-            Quantity::Normal { mean, sd } => quantile::truncated_normal(u, *mean, *sd, lo, hi),
+            Quantity::Normal { mean, sd } => quantile::truncated_normal(u, *mean, *sd, [lo, hi]),
             Quantity::Lognormal { mean, cv } => {
-                quantile::truncated_lognormal(u, *mean, *cv, lo, hi)
+                quantile::truncated_lognormal(u, *mean, *cv, [lo, hi])
             }
             Quantity::Choice { values, weights } => values[quantile::choice(u, weights)],
         }

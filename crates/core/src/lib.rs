@@ -1,3 +1,44 @@
-//! The domain of Outlast.
+//! Attrition and sustainment: scenarios, laws of loss, batches and rotation, simulated over
+//! blocks of lanes.
+//!
+//! A [`Scenario`](scenario::Scenario) is read from TOML and validated; a [`Plan`] is the scenario
+//! compiled to indices, tables and stream ids; an [`Engine`] runs the plan L replications at a
+//! time through the calendar of `outlast-des`, and hands out integers: metrics and strengths by
+//! lane. Nothing here reads files, prints, looks at a clock or knows of threads.
+//!
+//! ```text
+//! TOML --load--> Scenario --compile--> Plan --Engine<L>::run(first)--> Block: L lanes of integers
+//! ```
+//!
+//! # The order of a day
+//!
+//! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive; survivors
+//! of rotation batches whose tour is over go home; losses fall, limited by what is left, process
+//! after process in the order of the file; the day is observed at its close.
+//!
+//! # What is promised
+//!
+//! A draw is a pure function of (seed, replication, stream, day, number of the draw), so the same
+//! scenario and seed give the same integers for any width L, in any order, on any machine; and
+//! any replication can be run alone ([`Replay`]).
 
+mod asks;
+mod batches;
+mod block;
+pub mod diagnostics;
+mod durations;
+mod inputs;
+mod lanes;
+mod losses;
+pub mod metrics;
+mod plan;
+mod pools;
+mod replay;
+mod rotation;
+pub mod samplers;
 pub mod scenario;
+
+pub use asks::Question;
+pub use block::{Block, Engine, Phase};
+pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
+pub use replay::{Happening, Replay, What};

@@ -68,6 +68,7 @@ pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
 #[derive(Debug, Clone)]
 pub(crate) struct ProcessState<const L: usize> {
     law: Columns<L>,
+    words: table::Words<L>,
     modifiers: modifiers::State<L>,
     share: [f64; L],
     /// Losses inflicted so far [count].
@@ -78,6 +79,7 @@ impl<const L: usize> Default for ProcessState<L> {
     fn default() -> Self {
         Self {
             law: [[0.0; L]; 3],
+            words: table::Words::default(),
             modifiers: modifiers::State::default(),
             share: [1.0; L],
             losses: [0; L],
@@ -89,6 +91,7 @@ impl Process {
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         state.losses = [0; L];
+        state.words = table::Words::default();
         self.modifiers.begin(lanes, &mut state.modifiers);
         if let Some(share) = &self.share {
             share.begin(lanes, &mut state.share);
@@ -118,8 +121,8 @@ impl Process {
         let columns = &mut state.law;
         let mut demand = match &self.law {
             Law::Constant(law) => law.draw(&today, columns),
-            Law::Poisson(law) => law.draw(&today, columns),
-            Law::NegBinomial(law) => law.draw(&today, columns),
+            Law::Poisson(law) => law.draw(&today, columns, &mut state.words),
+            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words),
             Law::NbDrift(law) => law.draw(&today, columns),
             Law::Amounts(law) => law.draw(&today, columns),
             Law::Replay(law) => law.draw(&today, columns),

@@ -295,15 +295,15 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
     let mean = |quantity: &Quantity, ids: &mut StreamIds| {
         input(quantity, "mean", Bounds::COUNT, ids)
     };
-    let count = ids.id(format!("{path}/count"));
     match law {
         LossLaw::Constant { mean: m } => Law::Constant(losses::Constant { mean: mean(m, ids) }),
         LossLaw::Poisson { mean: m } => {
-            Law::Poisson(losses::Poisson::new(mean(m, ids), levels, count))
+            Law::Poisson(losses::Poisson::new(mean(m, ids), path, levels, ids))
         }
         LossLaw::NegBinomial { mean: m, k } => {
             let k = input(k, "k", Bounds::DISPERSION, ids);
-            Law::NegBinomial(losses::NegBinomial::new(mean(m, ids), k, levels, count))
+            let mean = mean(m, ids);
+            Law::NegBinomial(losses::NegBinomial::new(mean, k, path, (levels, ids)))
         }
         LossLaw::NbDrift { mean: m, k, sigma, rate_cv } => {
             let inputs = losses::NbDriftInputs {
@@ -313,36 +313,41 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 rate_cv: input(rate_cv, "rate_cv", Bounds::CV, ids),
             };
             let streams = losses::NbDriftStreams {
-                count,
+                count: ids.id(format!("{path}/count")),
                 drift: ids.id(format!("{path}/drift")),
                 factor: ids.id(format!("{path}/rate")),
             };
             Law::NbDrift(losses::NbDrift::new(inputs, &streams))
         }
-        LossLaw::Gamma { mean: m, cv } => {
+        LossLaw::Gamma { mean: m, cv } | LossLaw::Lognormal { mean: m, cv } => {
+            let shape = match law {
+                LossLaw::Gamma { .. } => losses::Shape::Gamma,
+                _ => losses::Shape::Lognormal,
+            };
             let cv = input(cv, "cv", Bounds::CV, ids);
-            Law::Amounts(losses::Amounts::new(losses::Shape::Gamma, mean(m, ids), cv, count))
-        }
-        LossLaw::Lognormal { mean: m, cv } => {
-            let cv = input(cv, "cv", Bounds::CV, ids);
-            Law::Amounts(losses::Amounts::new(losses::Shape::Lognormal, mean(m, ids), cv, count))
+            let (mean, count) = (mean(m, ids), ids.id(format!("{path}/count")));
+            Law::Amounts(losses::Amounts::new(shape, mean, cv, count))
         }
         LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
             values: Arc::from(series.values.as_slice()),
             start: start.clone(),
-            count,
+            count: ids.id(format!("{path}/count")),
         }),
-        LossLaw::Bootstrap { series } => Law::Bootstrap(losses::Bootstrap {
-            values: Arc::from(series.values.as_slice()),
-            block: 1,
-            rows: ids.id(format!("{path}/rows")),
-            count,
-        }),
-        LossLaw::BlockBootstrap { series, block } => Law::Bootstrap(losses::Bootstrap {
-            values: Arc::from(series.values.as_slice()),
-            block: *block,
-            rows: ids.id(format!("{path}/rows")),
-            count,
-        }),
+        LossLaw::Bootstrap { series } => compile_bootstrap(series, 1, path, ids),
+        LossLaw::BlockBootstrap { series, block } => compile_bootstrap(series, *block, path, ids),
     }
+}
+
+fn compile_bootstrap(
+    series: &scenario::Series,
+    block: u32,
+    path: &str,
+    ids: &mut StreamIds,
+) -> Law {
+    Law::Bootstrap(losses::Bootstrap {
+        values: Arc::from(series.values.as_slice()),
+        block,
+        rows: ids.id(format!("{path}/rows")),
+        count: ids.id(format!("{path}/count")),
+    })
 }

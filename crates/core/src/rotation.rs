@@ -6,11 +6,8 @@
 //! day a leaves in the rotation phase of day a + tour, before that day's losses; its survivors
 //! take `tour` days in the line each with them.
 
-use outlast_des::Cell;
-use rand_distr::Distribution;
-
 use crate::lanes::Lanes;
-use crate::samplers::Hypergeometric;
+use crate::samplers;
 
 /// The rotation batches of one pool, in a block of L lanes.
 #[derive(Debug, Clone)]
@@ -18,6 +15,9 @@ pub(crate) struct Cohorts<const L: usize> {
     cohorts: Vec<Cohort<L>>,
     /// Indices of the cohorts that are in the line in some lane, ascending.
     present: Vec<usize>,
+    /// Strengths and losses of a lane's cohorts present and of the rest of its pool.
+    groups: Vec<i64>,
+    lost: Vec<i64>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,7 +36,12 @@ pub(crate) struct Split<'a> {
 impl<const L: usize> Cohorts<L> {
     pub(crate) fn new(cohorts: usize) -> Self {
         let none = Cohort { strength: [0; L], arrived: [0; L] };
-        Self { cohorts: vec![none; cohorts], present: Vec::with_capacity(cohorts) }
+        Self {
+            cohorts: vec![none; cohorts],
+            present: Vec::with_capacity(cohorts),
+            groups: Vec::with_capacity(cohorts + 1),
+            lost: Vec::with_capacity(cohorts + 1),
+        }
     }
 
     /// Sends everybody away, for a new block.
@@ -81,23 +86,23 @@ impl<const L: usize> Cohorts<L> {
         }
         for lane in 0..L {
             if losses[lane] > 0 {
-                let cell = split.lanes.cell(lane, split.stream, split.day);
-                self.lose_in_lane(lane, strength[lane], losses[lane], cell);
+                self.lose_in_lane(split, lane, strength[lane], losses[lane]);
             }
         }
     }
 
-    fn lose_in_lane(&mut self, lane: usize, strength: i64, losses: i64, mut cell: Cell) {
-        let (mut remaining, mut losses) = (strength, losses);
-        for &cohort in &self.present {
-            let marked = self.cohorts[cohort].strength[lane];
-            let lost = match Hypergeometric::new(remaining, marked, losses) {
-                Ok(law) => law.sample(&mut cell),
-                Err(_) => 0,
-            };
+    fn lose_in_lane(&mut self, split: &Split<'_>, lane: usize, strength: i64, losses: i64) {
+        let of = |&cohort: &usize| self.cohorts[cohort].strength[lane];
+        self.groups.clear();
+        self.groups.extend(self.present.iter().map(of));
+        self.groups.push(strength - self.groups.iter().sum::<i64>());
+        self.lost.clear();
+        self.lost.resize(self.groups.len(), 0);
+        let mut cell = split.lanes.cell(lane, split.stream, split.day);
+        samplers::split(losses, &self.groups, &mut self.lost, &mut cell)
+            .expect("losses are at most the strength, which is the sum of its groups");
+        for (&cohort, lost) in self.present.iter().zip(&self.lost) {
             self.cohorts[cohort].strength[lane] -= lost;
-            remaining -= marked;
-            losses -= lost;
         }
     }
 }

@@ -4,10 +4,12 @@ pub mod digest;
 pub mod histogram;
 pub mod intervals;
 pub mod rounding;
+pub mod runner;
 pub mod summary;
 pub mod tally;
 
 pub use digest::digest;
 pub use histogram::{Histogram, Layout, LayoutError, MAX_VALUE, Moments};
+pub use runner::{Observer, Options, Outcome, Rows, RowSink, RunError, Width, run};
 pub use summary::{AskSummary, Bands, MetricSummary, Ordered, QuantileSummary, RunFacts, Summary};
 pub use tally::{MetricSpec, Tally, TallyError, TallySpec};

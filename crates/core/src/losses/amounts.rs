@@ -6,12 +6,13 @@
 //! adds at most 1/4 to the variance. For small units, whose daily casualty rates scatter over
 //! orders of magnitude (log-sd 1.3), and for stocks measured in tonnes.
 
+use outlast_des::Cell;
 use rand_distr::Distribution;
 
 use super::{Columns, Today};
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::samplers::{self, StandardGamma};
+use crate::samplers;
 
 /// The law of the amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,32 +53,28 @@ impl Amounts {
         std::array::from_fn(|i| {
             let mean = columns[MEAN][i] * today.factor.get(i);
             let mut cell = today.lanes.cell(i, self.count, today.day);
-            let amount = mean * self.relative(columns[CV][i], &mut cell);
+            let amount = self.amount(mean, columns[CV][i], &mut cell);
             round(amount, &mut cell)
         })
     }
 
-    /// An amount of mean 1.
-    fn relative(&self, cv: f64, cell: &mut outlast_des::Cell) -> f64 {
-        let variance = cv * cv;
-        if variance == 0.0 {
-            return 1.0;
+    /// A real amount; the mean itself where the law has no spread.
+    fn amount(&self, mean: f64, cv: f64, cell: &mut Cell) -> f64 {
+        if cv == 0.0 {
+            return mean;
         }
         match self.shape {
-            Shape::Gamma => match StandardGamma::new(1.0 / variance) {
-                Ok(gamma) => variance * gamma.sample(cell),
-                Err(_) => 1.0,
-            },
+            Shape::Gamma => {
+                samplers::Gamma::from_mean_and_cv(mean, cv).map_or(mean, |law| law.sample(cell))
+            }
             Shape::Lognormal => {
-                let s2 = libm::log1p(variance);
-                let z: f64 = samplers::StandardNormal.sample(cell);
-                libm::exp(s2.sqrt() * z - s2 / 2.0)
+                samplers::Lognormal::new(mean, cv).map_or(mean, |law| law.sample(cell))
             }
         }
     }
 }
 
 /// A real amount as a count, by stochastic rounding within the limit of a day.
-pub(crate) fn round(amount: f64, cell: &mut outlast_des::Cell) -> i64 {
+pub(crate) fn round(amount: f64, cell: &mut Cell) -> i64 {
     samplers::stochastic_round(amount.min(super::MOST_A_DAY as f64), cell)
 }

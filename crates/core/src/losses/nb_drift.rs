@@ -17,7 +17,7 @@ use super::neg_binomial::Counts;
 use super::{Columns, Today};
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::samplers::normal_quantile;
+use crate::samplers::{Lognormal, normal_quantile};
 
 #[derive(Debug, Clone)]
 pub(crate) struct NbDrift {
@@ -72,9 +72,9 @@ impl NbDrift {
         let cv: [f64; L] = self.rate_cv.draw(lanes);
         let uniforms = lanes.uniforms::<L>(self.factor, 0);
         for i in 0..L {
-            let variance = libm::log1p(cv[i] * cv[i]);
-            let log = variance.sqrt() * normal_quantile(uniforms[i]) - variance / 2.0;
-            columns[RATE][i] *= libm::exp(log);
+            if let Ok(factor) = Lognormal::new(1.0, cv[i]) {
+                columns[RATE][i] *= factor.at(normal_quantile(uniforms[i]));
+            }
         }
     }
 

@@ -4,12 +4,13 @@
 //! month, claimed daily losses in Ukraine fit it with k about 40 (quartiles 28 and 81). k to
 //! infinity is Poisson. Independent days average out: for a month or longer prefer `nb_drift`.
 
-use super::table::{self, Tables};
+use rand_distr::Distribution;
+
+use super::table::{Tables, Words};
 use super::{Columns, Today};
 use crate::inputs::Input;
-use crate::lanes::Lanes;
-use crate::samplers::{AliasTable, StandardGamma, pmf};
-use rand_distr::Distribution;
+use crate::lanes::{Lanes, StreamIds};
+use crate::samplers::{self, AliasTable, pmf};
 
 #[derive(Debug, Clone)]
 pub(crate) struct NegBinomial {
@@ -25,15 +26,21 @@ const MEAN: usize = 0;
 const K: usize = 1;
 
 impl NegBinomial {
-    pub(crate) fn new(mean: Input, k: Input, levels: Option<&[f64]>, stream: u32) -> Self {
+    /// Compiles the law of the process at `path`.
+    pub(crate) fn new(
+        mean: Input,
+        k: Input,
+        path: &str,
+        (levels, ids): (Option<&[f64]>, &mut StreamIds),
+    ) -> Self {
+        let counts = Counts::new(&k, ids.id(format!("{path}/count")));
         let tables = match (mean.fixed(), k.fixed()) {
-            (Some(mean), Some(k)) => Tables::new(levels, |factor| {
-                let (base, pmf) = pmf::neg_binomial(mean * factor, k)?;
+            (Some(mean), Some(k)) => Tables::new(path, levels, ids, |factor| {
+                let (base, pmf) = pmf::neg_binomial(mean * factor, k).ok()?;
                 AliasTable::from_pmf(base, &pmf).ok()
             }),
-            _ => Tables::default(),
+            _ => Tables::none(),
         };
-        let counts = Counts::new(&k, stream);
         Self { mean, k, tables, counts }
     }
 
@@ -46,10 +53,11 @@ impl NegBinomial {
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
-        columns: &mut Columns<L>,
+        columns: &Columns<L>,
+        words: &mut Words<L>,
     ) -> [i64; L] {
-        if let Some(table) = self.tables.level(today.factor.level()) {
-            return table::draw(table, today.lanes, self.counts.stream, today.day);
+        if let Some(counts) = self.tables.draw(today, words) {
+            return counts;
         }
         std::array::from_fn(|i| {
             let mean = columns[MEAN][i] * today.factor.get(i);
@@ -58,18 +66,18 @@ impl NegBinomial {
     }
 }
 
-/// NB(mean, k) counts whose mean changes from draw to draw: Poisson(Gamma(k, mean/k)).
+/// NB(mean, k) counts whose mean changes from draw to draw.
 #[derive(Debug, Clone)]
 pub(crate) struct Counts {
-    /// The unit-scale gamma of shape k, where k is fixed.
-    shape: Option<StandardGamma>,
+    /// The law of dispersion k, where k is fixed.
+    law: Option<samplers::NegBinomial>,
     stream: u32,
 }
 
 impl Counts {
     pub(crate) fn new(k: &Input, stream: u32) -> Self {
-        let shape = k.fixed().and_then(|k| StandardGamma::new(k).ok());
-        Self { shape, stream }
+        let law = k.fixed().and_then(|k| samplers::NegBinomial::new(0.0, k).ok());
+        Self { law, stream }
     }
 
     /// One lane's count today [count].
@@ -81,15 +89,14 @@ impl Counts {
         k: f64,
         today: &Today<'_, L>,
     ) -> i64 {
-        let shape = match self.shape {
-            Some(shape) => shape,
-            None => match StandardGamma::new(k) {
-                Ok(shape) => shape,
-                Err(_) => return 0,
-            },
+        // The limits are far above what a scenario may ask for: only a rate that has drifted to
+        // absurd heights meets them.
+        let mean = mean.min(samplers::NegBinomial::MAX_MEAN).min(k * 1e12);
+        let law = match self.law {
+            Some(law) => law.with_mean(mean),
+            None => samplers::NegBinomial::new(mean, k),
         };
         let mut cell = today.lanes.cell(lane, self.stream, today.day);
-        let rate = mean / k * shape.sample(&mut cell);
-        super::poisson::sample(rate, &mut cell)
+        law.map_or(0, |law| law.sample(&mut cell)).min(super::MOST_A_DAY)
     }
 }

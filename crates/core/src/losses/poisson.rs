@@ -6,10 +6,10 @@
 
 use rand_distr::Distribution;
 
-use super::table::{self, Tables};
+use super::table::{Tables, Words};
 use super::{Columns, Today};
 use crate::inputs::Input;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::{self, AliasTable, pmf};
 
 #[derive(Debug, Clone)]
@@ -17,20 +17,27 @@ pub(crate) struct Poisson {
     /// Mean losses a day.
     mean: Input,
     tables: Tables,
-    /// Stream of the counts.
+    /// Stream of counts that no table gives.
     count: u32,
 }
 
 const MEAN: usize = 0;
 
 impl Poisson {
-    pub(crate) fn new(mean: Input, levels: Option<&[f64]>, count: u32) -> Self {
+    /// Compiles the law of the process at `path`.
+    pub(crate) fn new(
+        mean: Input,
+        path: &str,
+        levels: Option<&[f64]>,
+        ids: &mut StreamIds,
+    ) -> Self {
+        let count = ids.id(format!("{path}/count"));
         let tables = match mean.fixed() {
-            Some(mean) => Tables::new(levels, |factor| {
-                let (base, pmf) = pmf::poisson(mean * factor)?;
+            Some(mean) => Tables::new(path, levels, ids, |factor| {
+                let (base, pmf) = pmf::poisson(mean * factor).ok()?;
                 AliasTable::from_pmf(base, &pmf).ok()
             }),
-            None => Tables::default(),
+            None => Tables::none(),
         };
         Self { mean, tables, count }
     }
@@ -43,24 +50,17 @@ impl Poisson {
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
-        columns: &mut Columns<L>,
+        columns: &Columns<L>,
+        words: &mut Words<L>,
     ) -> [i64; L] {
-        if let Some(table) = self.tables.level(today.factor.level()) {
-            return table::draw(table, today.lanes, self.count, today.day);
+        if let Some(counts) = self.tables.draw(today, words) {
+            return counts;
         }
         std::array::from_fn(|i| {
             let mean = columns[MEAN][i] * today.factor.get(i);
-            sample(mean, &mut today.lanes.cell(i, self.count, today.day))
+            let mut cell = today.lanes.cell(i, self.count, today.day);
+            let law = samplers::Poisson::new(mean.min(samplers::Poisson::MAX_MEAN));
+            law.map_or(0, |law| law.sample(&mut cell)).min(super::MOST_A_DAY)
         })
-    }
-}
-
-/// A Poisson count of any mean that a scenario can reach [count].
-#[inline]
-pub(crate) fn sample(mean: f64, cell: &mut outlast_des::Cell) -> i64 {
-    let most = super::MOST_A_DAY as f64;
-    match samplers::Poisson::new(mean.min(most)) {
-        Ok(law) => law.sample(cell).min(super::MOST_A_DAY),
-        Err(_) => 0,
     }
 }

@@ -1,0 +1,57 @@
+//! Exact samplers of the laws that feed a result.
+//!
+//! Each is a table, an inversion or an exact rejection, uses only `+ - * /`, square root and
+//! `libm`, and so gives the same bits on every platform. They implement [`rand_distr`]'s
+//! [`Distribution`](rand_distr::Distribution) and take any generator; in production that is a
+//! cell of [`outlast_des::Streams`].
+//!
+//! | law | parameters fixed for the run | parameters change from draw to draw |
+//! |---|---|---|
+//! | any law on integers | [`AliasTable`] of a [`pmf`] | - |
+//! | Poisson | [`pmf::poisson`] | [`Poisson`] |
+//! | negative binomial | [`pmf::neg_binomial`] | [`NegBinomial`] |
+//! | binomial | - | [`Binomial`] |
+//! | hypergeometric; several groups | - | [`Hypergeometric`]; [`split`] |
+//! | gamma | [`StandardGamma`], [`Gamma`] | the same: the set-up is one square root |
+//! | normal, lognormal | [`StandardNormal`], [`Lognormal`] | the same |
+//! | laws drawn by inverse CDF | [`quantile`] | the same |
+//! | a real amount as a count | - | [`stochastic_round`] |
+//!
+//! # Words used
+//!
+//! A uniform real is [`outlast_des::unit_open`] of one `next_u64`: in (0, 1), 52 bits. An alias
+//! table takes one `next_u32`. The rejections draw as many words as they need. Which words a
+//! sampler takes, and what it makes of them, is part of every result: golden vectors pin it.
+//!
+//! # Exactness
+//!
+//! The acceptance tests use the saddle-point form of the laws (Loader 2000), which does not cancel:
+//! acceptance probabilities hold to about 1e-13 for counts up to 10^9. Inversion resolves
+//! probabilities of 2^-52. No step is a normal approximation.
+
+mod alias;
+mod binomial;
+mod gamma;
+mod hypergeometric;
+mod inversion;
+mod lognormal;
+mod multivariate;
+mod neg_binomial;
+mod normal;
+pub mod pmf;
+mod poisson;
+pub mod quantile;
+mod rounding;
+mod saddle;
+
+pub use alias::{AliasError, AliasTable};
+pub use binomial::{Binomial, BinomialError};
+pub use gamma::{Gamma, GammaError, StandardGamma};
+pub use hypergeometric::{Hypergeometric, HypergeometricError};
+pub use lognormal::{Lognormal, LognormalError};
+pub use multivariate::{SplitError, split};
+pub use neg_binomial::{NegBinomial, NegBinomialError};
+pub use normal::{StandardNormal, normal_cdf, normal_quantile};
+pub use pmf::PmfError;
+pub use poisson::{Poisson, PoissonError};
+pub use rounding::stochastic_round;

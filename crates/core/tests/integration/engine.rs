@@ -1,0 +1,93 @@
+//! The simulation against cases worked by hand, closed forms, and itself at other widths.
+
+mod by_hand;
+mod rotation;
+mod widths;
+
+use outlast_core::scenario::{Files, Scenario};
+use outlast_core::{Engine, Plan, Wanted};
+
+/// A made-up series, and nothing else.
+pub(crate) struct Shelf;
+
+impl Files for Shelf {
+    fn read(&self, name: &str) -> std::io::Result<Vec<u8>> {
+        match name {
+            "series.csv" => Ok(series().into_bytes()),
+            _ => Err(std::io::Error::new(std::io::ErrorKind::NotFound, "no such file")),
+        }
+    }
+}
+
+/// 40 rows: on day i, 100 + 10 (i mod 7) losses.
+fn series() -> String {
+    let mut csv = String::from("date,losses\n");
+    for i in 0..40 {
+        let (month, day) = if i < 31 { (1, i + 1) } else { (2, i - 30) };
+        csv += &format!("2024-{month:02}-{day:02},{}\n", 100 + 10 * (i % 7));
+    }
+    csv
+}
+
+pub(crate) fn scenario(toml: &str) -> Scenario {
+    match Scenario::load("test.toml", toml.as_bytes(), &[], &Shelf) {
+        Ok(loaded) => loaded.scenario,
+        Err(report) => panic!("{}", report.render(false)),
+    }
+}
+
+pub(crate) fn plan(toml: &str) -> Plan {
+    Plan::compile(&scenario(toml), &Wanted::Everything).expect("the plan compiles")
+}
+
+/// The value of every metric in replications 0..n, by metric.
+pub(crate) fn columns<const L: usize>(plan: &Plan, n: u64) -> Vec<Vec<i64>> {
+    let mut engine = Engine::<L>::new(plan);
+    let mut columns = vec![Vec::new(); plan.metrics().len()];
+    let mut first = 0;
+    while first < n {
+        let block = engine.run(first);
+        let lanes = (n - first).min(L as u64) as usize;
+        for (column, metric) in columns.iter_mut().zip(plan.metrics()) {
+            column.extend_from_slice(&block.measure(metric.measure)[..lanes]);
+        }
+        first += lanes as u64;
+    }
+    columns
+}
+
+/// The values of one metric, by name, in replications 0..n.
+pub(crate) fn values(plan: &Plan, metric: &str, n: u64) -> Vec<i64> {
+    let index = plan
+        .metrics()
+        .iter()
+        .position(|m| m.name == metric)
+        .unwrap_or_else(|| panic!("no metric {metric}"));
+    columns::<64>(plan, n).swap_remove(index)
+}
+
+/// Mean and variance of a sample.
+pub(crate) fn moments(values: &[i64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().map(|&v| v as f64).sum::<f64>() / n;
+    let variance = values.iter().map(|&v| (v as f64 - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (mean, variance)
+}
+
+/// Asserts that a sample has this mean and variance, within 4 standard errors of each.
+#[track_caller]
+pub(crate) fn assert_moments(what: &str, values: &[i64], mean: f64, variance: f64) {
+    let n = values.len() as f64;
+    let (sample_mean, sample_variance) = moments(values);
+    let fourth = values.iter().map(|&v| (v as f64 - sample_mean).powi(4)).sum::<f64>() / n;
+    let mean_se = (variance / n).sqrt();
+    let variance_se = ((fourth - sample_variance * sample_variance).max(0.0) / n).sqrt();
+    assert!(
+        (sample_mean - mean).abs() <= 4.0 * mean_se + 1e-9 * mean.abs(),
+        "{what}: mean {sample_mean}, expected {mean} +- {mean_se}"
+    );
+    assert!(
+        (sample_variance - variance).abs() <= 4.0 * variance_se + 1e-9 * variance,
+        "{what}: variance {sample_variance}, expected {variance} +- {variance_se}"
+    );
+}

@@ -1,0 +1,138 @@
+//! Rotation batches against what can be derived for them.
+
+use super::{assert_moments, plan, values};
+
+#[test]
+fn without_losses_everybody_goes_home_after_the_tour() {
+    let toml = r#"
+        horizon = 60
+        [pools.line]
+        strength = 0
+        [[batches]]
+        pool = "line"
+        day = 1
+        every = 10
+        count = 4
+        size = 3_000
+        tour = 30
+    "#;
+    let plan = plan(toml);
+    // Batches of days 1, 11, 21 leave on 31, 41, 51; that of day 31 on day 61, past the horizon.
+    assert_eq!(values(&plan, "line.rotated_out_total", 1), [9_000]);
+    assert_eq!(values(&plan, "line.veteran_days_total", 1), [270_000]);
+    assert_eq!(values(&plan, "line.strength_end", 1), [3_000]);
+    assert_eq!(values(&plan, "line.arrivals_total", 1), [12_000]);
+}
+
+#[test]
+fn losses_fall_on_cohorts_in_proportion_to_strength() {
+    let toml = r#"
+        horizon = 10
+        [pools.line]
+        strength = 700
+        [losses.front]
+        pool = "line"
+        daily = 100
+        [[batches]]
+        pool = "line"
+        day = 1
+        size = 300
+        tour = 1
+    "#;
+    // 100 of 1,000 are drawn on day 1 without replacement; those of the 300 who were not drawn
+    // leave on day 2. Survivors: 300 - Hypergeometric(1000, 300, 100), of mean 270 and variance
+    // 100 x 0.3 x 0.7 x 900/999.
+    let home = values(&plan(toml), "line.rotated_out_total", 40_000);
+    assert_moments("survivors", &home, 270.0, 100.0 * 0.3 * 0.7 * 900.0 / 999.0);
+}
+
+#[test]
+fn a_tours_survivors_are_what_each_days_odds_leave() {
+    let toml = r#"
+        horizon = 60
+        [pools.line]
+        strength = 5_000
+        [losses.front]
+        pool = "line"
+        daily = 60
+        [[batches]]
+        pool = "line"
+        day = 3
+        size = 1_000
+        tour = 20
+        [[batches]]
+        pool = "line"
+        day = 11
+        size = 2_000
+        tour = 30
+    "#;
+    // A person in the line on day d survives it with probability 1 - 60/N_d. While no tour ends
+    // N_d is certain: 5,000 - 60 (d - 1), + 1,000 from day 3, + 2,000 from day 11.
+    let before = |day: i32| {
+        5_000 - 60 * (day - 1) + if day >= 3 { 1_000 } else { 0 } + if day >= 11 { 2_000 } else { 0 }
+    };
+    let odds: f64 = (3..23).map(|day| 1.0 - 60.0 / f64::from(before(day))).product();
+    let first = values(&plan(&toml.replace("horizon = 60", "horizon = 23")), "line.rotated_out_total", 20_000);
+    let mean = 1_000.0 * odds;
+    let (sample, _) = super::moments(&first);
+    // Deaths are negatively correlated, so the binomial variance is an upper bound.
+    let se = (1_000.0 * odds * (1.0 - odds) / 20_000.0).sqrt();
+    assert!((sample - mean).abs() < 4.0 * se, "{sample}, expected {mean} +- {se}");
+    let days = values(&plan(&toml.replace("horizon = 60", "horizon = 23")), "line.veteran_days_total", 50);
+    assert!(days.iter().zip(&first).all(|(days, home)| *days == 20 * home));
+}
+
+#[test]
+fn nobody_is_lost_track_of() {
+    let toml = r#"
+        horizon = 90
+        [pools.line]
+        strength = { uniform = [500, 1_500] }
+        [losses.front]
+        pool = "line"
+        daily = { neg_binomial = { mean = 90, k = 5 } }
+        [losses.sickness]
+        pool = "line"
+        daily = { poisson = { mean = 7 } }
+        [[batches]]
+        pool = "line"
+        day = 2
+        every = 5
+        size = "300 to 900"
+        delay = { gamma = { mean = 4, shape = 2 } }
+        arrives = 0.8
+        tour = 21
+        [[batches]]
+        pool = "line"
+        day = 7
+        every = 13
+        size = 200
+    "#;
+    let scenario = super::scenario(toml);
+    let plan = super::plan(toml);
+    let all = super::columns::<16>(&plan, 2_000);
+    let column = |name: &str| {
+        &all[plan.metrics().iter().position(|m| m.name == name).expect("it exists")]
+    };
+    let start = {
+        // The strength on day 0 is what a run without losses or batches ends with.
+        let mut alone = scenario;
+        alone.losses.clear();
+        alone.batches.clear();
+        let plan = outlast_core::Plan::compile(&alone, &outlast_core::Wanted::Everything).expect("compiles");
+        values(&plan, "line.strength_end", 2_000)
+    };
+    for run in 0..2_000 {
+        let of = |name: &str| column(name)[run];
+        assert_eq!(
+            start[run] + of("line.arrivals_total"),
+            of("line.strength_end") + of("line.losses_total") + of("line.rotated_out_total"),
+            "run {run}"
+        );
+        assert_eq!(
+            of("line.losses_total"),
+            of("front.losses_total") + of("sickness.losses_total"),
+            "run {run}"
+        );
+    }
+}

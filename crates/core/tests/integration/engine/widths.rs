@@ -1,0 +1,119 @@
+//! A replication is the same at any width, in any block, and when it is replayed.
+
+use outlast_core::{Plan, Replay, Wanted};
+
+use super::{columns, plan, scenario};
+
+/// Small scenarios, one feature each and some together.
+const CORPUS: [(&str, &str); 12] = [
+    ("constant", r"daily = 97.3"),
+    ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
+    ("poisson of an uncertain mean", r"daily = { poisson = { mean = { uniform = [2.0, 200.0] } } }"),
+    ("neg_binomial", r"daily = { neg_binomial = { mean = 97.3, k = 3 } }"),
+    ("neg_binomial of an uncertain k", r#"daily = { neg_binomial = { mean = 97.3, k = "2 to 50" } }"#),
+    ("nb_drift", r"daily = { nb_drift = { mean = 97.3, k = 20, sigma = 0.1, rate_cv = 0.3 } }"),
+    ("gamma", r"daily = { gamma = { mean = 97.3, cv = 1.2 } }"),
+    ("lognormal", r"daily = { lognormal = { mean = 97.3, cv = 1.2 } }"),
+    ("replay", r#"daily = { replay = { csv = "series.csv", column = "losses", start = "each" } }
+        share = 0.5"#),
+    ("bootstrap", r#"daily = { bootstrap = { csv = "series.csv", column = "losses" } }"#),
+    ("block_bootstrap", r#"daily = { block_bootstrap = { csv = "series.csv", column = "losses", block = 5 } }
+        share = { triangular = [0.1, 0.3, 0.9] }"#),
+    ("modified", r"daily = { poisson = { mean = 97.3 } }
+        schedule = [ { from = 3, factor = 2 }, { from = 9, factor = { choice = [0.5, 0.9] } } ]
+        pulse = { per_year = 60, factor = 3, days = { uniform = [1, 3] } }"),
+];
+
+fn toml(losses: &str) -> String {
+    format!(
+        r#"
+        horizon = 20
+        [pools.a]
+        strength = "900 to 1_400"
+        establishment = 1_500
+        thresholds = {{ "70%" = 0.7, floor = 100 }}
+        [pools.b]
+        strength = {{ uniform = [100, 200] }}
+        [losses.front]
+        pool = "a"
+        {losses}
+        [losses.rear]
+        pool = "b"
+        daily = {{ poisson = {{ mean = 9 }} }}
+        [losses.sick]
+        pool = "a"
+        daily = {{ poisson = {{ mean = 4 }} }}
+        [[batches]]
+        pool = "a"
+        day = 2
+        every = 3
+        size = {{ normal = {{ mean = 150, sd = 80 }} }}
+        delay = {{ exponential = {{ mean = 2 }} }}
+        arrives = 0.8
+        tour = 6
+        [[batches]]
+        pool = "b"
+        day = 5
+        size = 60
+        delay = {{ gamma = {{ mean = 4, shape = 2 }} }}
+        "#
+    )
+}
+
+#[test]
+fn every_width_gives_the_same_integers() {
+    for (name, losses) in CORPUS {
+        let plan = plan(&toml(losses));
+        let one = columns::<1>(&plan, 21);
+        assert_eq!(one, columns::<16>(&plan, 21), "{name}, width 16");
+        assert_eq!(one, columns::<32>(&plan, 21), "{name}, width 32");
+        assert_eq!(one, columns::<64>(&plan, 21), "{name}, width 64");
+    }
+}
+
+#[test]
+fn a_replay_gives_the_values_of_its_row() {
+    for (name, losses) in CORPUS {
+        let plan = plan(&toml(losses));
+        let rows = columns::<16>(&plan, 20);
+        for run in [0, 7, 19] {
+            let row: Vec<i64> = rows.iter().map(|column| column[run as usize]).collect();
+            assert_eq!(Replay::new(&plan, run).values, row, "{name}, run {run}");
+        }
+    }
+}
+
+#[test]
+fn a_metric_alone_has_the_values_it_has_among_all() {
+    for (name, losses) in CORPUS {
+        let text = toml(losses);
+        let all = plan(&text);
+        let rows = columns::<64>(&all, 64);
+        for (index, metric) in all.metrics().iter().enumerate() {
+            let wanted = Wanted::Metrics(vec![metric.name.clone()]);
+            let alone = Plan::compile(&scenario(&text), &wanted).expect("the plan compiles");
+            assert_eq!(columns::<64>(&alone, 64), [rows[index].clone()], "{name}: {}", metric.name);
+        }
+    }
+}
+
+#[test]
+fn adding_a_process_shifts_nobody_elses_draws() {
+    let with_two = toml("daily = { poisson = { mean = 97.3 } }");
+    let with_three = with_two.replace(
+        "[[batches]]\n        pool = \"b\"",
+        "[losses.late]\n        pool = \"b\"\n        daily = 1\n        [[batches]]\n        pool = \"b\"",
+    );
+    assert_ne!(with_two, with_three);
+    let value = |toml: &str| super::values(&plan(toml), "a.losses_total", 100);
+    assert_eq!(value(&with_two), value(&with_three));
+}
+
+#[test]
+fn the_seed_changes_the_draws_and_nothing_else_does() {
+    let text = toml("daily = { poisson = { mean = 97.3 } }");
+    let other = format!("{text}\n[run]\nseed = 1\n");
+    let value = |toml: &str| super::values(&plan(toml), "a.losses_total", 100);
+    assert_eq!(value(&text), value(&text));
+    assert_ne!(value(&text), value(&other));
+}
