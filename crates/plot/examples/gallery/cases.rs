@@ -1,0 +1,358 @@
+//! The charts of the gallery. Their numbers are smooth curves made up for the eye, not results.
+
+use jiff::civil::{Date, date};
+use outlast_plot::{
+    AskRow, Asks, Chart, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
+    distribution, fan, survival,
+};
+
+const LONG: &str = "The combined contingent of all volunteer, reserve and conscript formations sent to \
+    the northern sector between the first and the last week of the campaign, with everything that was \
+    promised to it later, as reported by three sources that disagree";
+const UKRAINIAN: &str = "Зведений загін: їжа, ґрунт, єдність";
+const START: Date = date(2024, 10, 25);
+
+/// Every case, with the name of its file.
+pub(crate) fn all() -> Vec<(String, Chart)> {
+    let mut all = Vec::new();
+    all.extend(distributions());
+    all.extend(fans());
+    all.extend(survivals());
+    all.extend(questions());
+    all.into_iter().map(|(name, chart)| (name.to_owned(), chart)).collect()
+}
+
+fn source(replications: u64) -> Source {
+    Source {
+        scenario: "How long does a 12,000-strong contingent cover the losses?".into(),
+        replications,
+        seed: 20_241_025,
+        note: Some("ISW, 25 October 2024".into()),
+    }
+}
+
+fn long_source() -> Source {
+    Source {
+        scenario: format!("{LONG}: {LONG}"),
+        replications: 10_000_000,
+        seed: u64::MAX,
+        note: Some(LONG.into()),
+    }
+}
+
+fn days(horizon: u32) -> Timeline {
+    Timeline { horizon, start: None }
+}
+
+fn dated(horizon: u32) -> Timeline {
+    Timeline { horizon, start: Some(START) }
+}
+
+/// A bell of `n` runs around `mean` days, cut at the horizon: values, runs beyond it, quantiles.
+fn bell(label: &str, (mean, sd): (f64, f64), n: u64, timeline: Timeline) -> Distribution {
+    let horizon = f64::from(timeline.horizon);
+    let cells = 400;
+    let at = |i: i32| (mean + sd * (f64::from(i) / f64::from(cells) * 8.0 - 4.0)).max(0.0);
+    let weights: Vec<(f64, f64)> = (0..=cells)
+        .map(|i| {
+            let z = f64::from(i) / f64::from(cells) * 8.0 - 4.0;
+            (at(i), libm::exp(-z * z / 2.0))
+        })
+        .collect();
+    let total: f64 = weights.iter().map(|w| w.1).sum();
+    let mut values: Vec<(f64, u64)> = Vec::new();
+    let mut seen = 0.0;
+    let mut given = 0;
+    for (value, weight) in weights {
+        seen += weight / total;
+        let upto = (seen * n as f64).round() as u64;
+        if upto > given && value < horizon {
+            values.push((value, upto - given));
+        }
+        if value < horizon {
+            given = given.max(upto);
+        }
+    }
+    let quantile = |p: f64| {
+        let mut below = 0;
+        let wanted = p * n as f64;
+        let found = values.iter().find(|value| {
+            below += value.1;
+            below as f64 >= wanted
+        });
+        found.map(|value| value.0)
+    };
+    let quantiles = [0.05, 0.5, 0.95].map(quantile);
+    Distribution { label: label.into(), censored: n - given, quantiles, values, timeline }
+}
+
+fn distributions() -> Vec<(&'static str, Chart)> {
+    let usual = || bell("DPRK contingent", (10.15, 1.22), 100_000, dated(60));
+    let spike = |days: f64, n: u64| Distribution {
+        values: vec![(days, n)],
+        censored: 0,
+        quantiles: [Some(days); 3],
+        ..usual()
+    };
+    let everything_censored =
+        Distribution { values: Vec::new(), censored: 100_000, quantiles: [None; 3], ..usual() };
+    let whole_days = Distribution {
+        values: (5..=16_u32).map(|day| (f64::from(day), 20 + u64::from(day % 5) * 90)).collect(),
+        quantiles: [Some(6.0), Some(10.0), Some(15.0)],
+        ..usual()
+    };
+    let outlier = Distribution {
+        values: vec![(9.0, 900), (9.5, 4_000), (10.0, 9_000), (10.5, 4_000), (900.0, 1)],
+        quantiles: [Some(9.0), Some(10.0), Some(10.5)],
+        timeline: dated(1_000),
+        ..usual()
+    };
+    let draw = |data: &Distribution| distribution(data, &source(100_000));
+    vec![
+        ("distribution-usual", draw(&usual())),
+        ("distribution-no-dates", draw(&Distribution { timeline: days(60), ..usual() })),
+        ("distribution-some-censored", draw(&bell("Stockpile", (50.0, 8.0), 100_000, dated(60)))),
+        ("distribution-most-censored", draw(&bell("Stockpile", (70.0, 8.0), 100_000, days(60)))),
+        ("distribution-nearly-all-censored", draw(&bell("Stock", (78.0, 8.0), 100_000, days(60)))),
+        ("distribution-all-censored", draw(&everything_censored)),
+        ("distribution-one-spike", draw(&spike(10.0, 100_000))),
+        ("distribution-one-replication", distribution(&spike(10.14, 1), &source(1))),
+        ("distribution-no-replication", distribution(&Distribution { values: vec![], ..spike(1.0, 0) }, &source(0))),
+        ("distribution-whole-days", draw(&whole_days)),
+        ("distribution-one-day", draw(&bell("Contingent", (0.5, 0.1), 100_000, dated(1)))),
+        ("distribution-at-once", draw(&spike(0.0, 100_000))),
+        ("distribution-near-zero", draw(&bell("Contingent", (0.4, 0.4), 100_000, days(60)))),
+        ("distribution-ten-years", draw(&bell("Tank reserve", (2_400.0, 700.0), 100_000, dated(3_650)))),
+        ("distribution-outlier", draw(&outlier)),
+        ("distribution-narrow-late", draw(&bell("Reserve", (3_640.0, 3.0), 100_000, days(3_650)))),
+        (
+            "distribution-long-words",
+            distribution(&bell(LONG, (50.0, 8.0), 10_000_000, dated(60)), &long_source()),
+        ),
+        ("distribution-ukrainian", draw(&bell(UKRAINIAN, (10.15, 1.22), 10_000_000, dated(60)))),
+        ("distribution-missing-glyphs", draw(&bell("軍 unit 🚀", (10.15, 1.22), 100_000, days(60)))),
+    ]
+}
+
+/// A pool that loses about `daily` a day from `strength`, with `batch` arriving on some days.
+fn pool(label: &str, strength: f64, daily: f64, (every, batch): (u32, f64), horizon: u32) -> FanPool {
+    let at = |day: u32, z: f64| {
+        let t = f64::from(day);
+        let arrived = if every == 0 { 0.0 } else { f64::from(day / every) * batch };
+        (strength * (1.0 + 0.05 * z) + arrived - daily * t + z * daily * 0.9 * libm::sqrt(t)).max(0.0)
+    };
+    let quantiles = |day: u32| [-1.645, -0.674, 0.0, 0.674, 1.645].map(|z| at(day, z));
+    let arrivals = if every == 0 { 0 } else { horizon / every };
+    FanPool {
+        label: label.into(),
+        start: Some(quantiles(0)),
+        days: (1..=horizon).map(quantiles).collect(),
+        thresholds: Vec::new(),
+        batches: (1..=arrivals).map(|k| (k * every, format!("+{batch:.0}"))).collect(),
+    }
+}
+
+fn with_thresholds(pool: FanPool, thresholds: &[(&str, f64)]) -> FanPool {
+    let thresholds = thresholds.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
+    FanPool { thresholds, ..pool }
+}
+
+fn fans() -> Vec<(&'static str, Chart)> {
+    let draw = |pools: Vec<FanPool>, unit: &str, timeline: Timeline| {
+        fan(&Fan { pools, unit: unit.into(), timeline }, &source(100_000))
+    };
+    let three = [("70%", 8_400.0), ("half", 6_000.0), ("floor", 1_000.0)];
+    let usual = || {
+        let pool = pool("DPRK contingent", 12_000.0, 1_200.0, (7, 1_500.0), 30);
+        with_thresholds(pool, &three)
+    };
+    let zero = FanPool { start: Some([0.0; 5]), days: vec![[0.0; 5]; 60], ..usual() };
+    let six = [
+        ("ninety", 10_800.0),
+        ("four fifths", 9_600.0),
+        ("70%", 8_400.0),
+        ("two thirds", 8_000.0),
+        ("half", 6_000.0),
+        ("the floor below which the front would have to be shortened, as said", 5_900.0),
+    ];
+    let many: Vec<FanPool> = (1..=5)
+        .map(|i| {
+            let size = 3_000.0 * f64::from(i);
+            pool(&format!("Brigade group {i}"), size, 60.0 * f64::from(i), (14, 300.0), 90)
+        })
+        .collect();
+    let two = || {
+        vec![
+            with_thresholds(
+                pool("Blue", 120_000.0, 400.0, (75, 9_000.0), 365),
+                &[("Blue exhaustion", 60_000.0)],
+            ),
+            pool("Red", 150_000.0, 250.0, (0, 0.0), 365),
+        ]
+    };
+    let three_long = ["Alpha", "Bravo", "Charlie"]
+        .map(|name| pool(&format!("{name} {LONG}"), 10_000.0, 130.0, (10, 500.0), 60));
+    vec![
+        ("fan-usual", draw(vec![usual()], "troops", dated(30))),
+        ("fan-no-dates", draw(vec![usual()], "troops", days(30))),
+        ("fan-two-pools", draw(two(), "troops", days(365))),
+        ("fan-two-pools-dated", draw(two(), "troops", dated(365))),
+        ("fan-three-long-pools", draw(three_long.into(), LONG, dated(60))),
+        ("fan-five-pools", draw(many, "troops", dated(90))),
+        (
+            "fan-different-size",
+            draw(
+                vec![
+                    pool("Shells", 10_000_000.0, 60_000.0, (30, 900_000.0), 180),
+                    pool("Batteries", 40.0, 0.2, (0, 0.0), 180),
+                ],
+                "items",
+                dated(180),
+            ),
+        ),
+        ("fan-ten", draw(vec![pool("Aircraft", 10.0, 0.1, (0, 0.0), 90)], "aircraft", days(90))),
+        ("fan-two-items", draw(vec![pool("Ships", 2.0, 0.01, (0, 0.0), 90)], "ships", days(90))),
+        (
+            "fan-ten-million",
+            draw(vec![pool("Shells", 10_000_000.0, 60_000.0, (0, 0.0), 120)], "shells", dated(120)),
+        ),
+        ("fan-zero", draw(vec![zero], "troops", days(60))),
+        ("fan-one-day", draw(vec![pool("Contingent", 900.0, 300.0, (1, 50.0), 1)], "troops", dated(1))),
+        (
+            "fan-ten-years",
+            draw(vec![pool("Tank reserve", 7_000.0, 3.2, (70, 90.0), 3_650)], "tanks", dated(3_650)),
+        ),
+        (
+            "fan-ten-years-weekly-arrivals",
+            draw(vec![pool("Tank reserve", 7_000.0, 3.2, (7, 9.0), 3_650)], "tanks", days(3_650)),
+        ),
+        ("fan-52-batches", draw(vec![pool("Force", 50_000.0, 700.0, (7, 4_200.0), 365)], "troops", dated(365))),
+        ("fan-six-thresholds", draw(vec![with_thresholds(usual(), &six)], "troops", dated(30))),
+        ("fan-long-words", {
+            let pool = FanPool { label: LONG.into(), ..usual() };
+            fan(&Fan { pools: vec![pool], unit: LONG.into(), timeline: dated(30) }, &long_source())
+        }),
+        ("fan-ukrainian", {
+            let pool = FanPool { label: UKRAINIAN.into(), ..usual() };
+            draw(vec![pool], "осіб", dated(30))
+        }),
+        ("fan-without-spread", {
+            let mut pool = pool("Certain", 1_000.0, 10.0, (0, 0.0), 60);
+            pool.days.iter_mut().for_each(|day| *day = [day[2]; 5]);
+            draw(vec![FanPool { start: None, ..pool }], "items", dated(60))
+        }),
+    ]
+}
+
+/// Runs alive when the day of the end is spread around `mean` like a logistic law.
+fn curve(label: &str, (mean, scale): (f64, f64), n: u64, horizon: u32) -> Curve {
+    let alive = |day: u32| {
+        let chance = 1.0 / (1.0 + libm::exp((f64::from(day) - mean) / scale));
+        let whole = 1.0 / (1.0 + libm::exp(-mean / scale));
+        ((n as f64) * (chance / whole).min(1.0)).round() as u64
+    };
+    Curve { label: label.into(), alive: (0..=horizon).map(alive).collect() }
+}
+
+fn survivals() -> Vec<(&'static str, Chart)> {
+    let draw = |curves: Vec<Curve>, runs: u64, timeline: Timeline| {
+        let label = "DPRK contingent".to_owned();
+        survival(&Survival { label, curves, runs, timeline }, &source(runs))
+    };
+    let n = 100_000;
+    let levels = |horizon: u32, n: u64| {
+        vec![
+            curve("any strength left", (10.1, 0.7), n, horizon),
+            curve("at least 70% (8,400)", (3.1, 0.35), n, horizon),
+            curve("at least half (6,000)", (5.2, 0.5), n, horizon),
+            curve("at least 1,000", (9.3, 0.7), n, horizon),
+        ]
+    };
+    let seven: Vec<Curve> = (1..=7)
+        .map(|i| curve(&format!("at least {i}0%"), (28.0 - 3.5 * f64::from(i), 1.5), n, 30))
+        .collect();
+    let same: Vec<Curve> =
+        ["first", "second", "third"].map(|name| curve(name, (10.0, 2.0), n, 30)).into();
+    let long: Vec<Curve> = ["Alpha", "Bravo", "Charlie", "Delta"]
+        .map(|name| curve(&format!("{name} {LONG}"), (20.0, 6.0), 10_000_000, 60))
+        .into();
+    let flat = |alive: u64, n: u64, horizon: usize| {
+        vec![Curve { label: "any strength left".into(), alive: vec![alive.min(n); horizon + 1] }]
+    };
+    vec![
+        ("survival-usual", draw(levels(20, n), n, dated(20))),
+        ("survival-no-dates", draw(levels(20, n), n, days(20))),
+        (
+            "survival-one-curve",
+            draw(vec![curve("any strength left", (40.0, 9.0), n, 60)], n, dated(60)),
+        ),
+        (
+            "survival-few-runs",
+            draw(vec![curve("any strength left", (212.0, 60.0), 40, 365)], 40, dated(365)),
+        ),
+        ("survival-seven-curves", draw(seven, n, days(30))),
+        ("survival-same-curves", draw(same, n, days(30))),
+        ("survival-all-hold", draw(flat(n, n, 60), n, dated(60))),
+        ("survival-none-holds", draw(flat(0, n, 60), n, days(60))),
+        ("survival-one-run", {
+            let mut alive = vec![1; 10];
+            alive.resize(61, 0);
+            draw(vec![Curve { label: "any strength left".into(), alive }], 1, dated(60))
+        }),
+        ("survival-one-day", draw(levels(1, n), n, dated(1))),
+        (
+            "survival-ten-years",
+            draw(
+                vec![
+                    curve("any strength left", (2_400.0, 300.0), 10_000_000, 3_650),
+                    curve("at least half (3,500)", (1_300.0, 200.0), 10_000_000, 3_650),
+                ],
+                10_000_000,
+                dated(3_650),
+            ),
+        ),
+        ("survival-long-words", {
+            let timeline = dated(60);
+            let data =
+                Survival { label: LONG.into(), curves: long, runs: 10_000_000, timeline };
+            survival(&data, &long_source())
+        }),
+        ("survival-no-curve", draw(Vec::new(), 0, days(60))),
+    ]
+}
+
+fn questions() -> Vec<(&'static str, Chart)> {
+    let row = |name: &str, predicate: &str, answer: [f64; 3]| AskRow {
+        name: name.into(),
+        predicate: predicate.into(),
+        probability: answer[0],
+        low: answer[1],
+        high: answer[2],
+    };
+    let two_weeks =
+        row("lasts_two_weeks", "contingent.coverage_days >= 14", [0.003_6, 0.003_3, 0.004_0]);
+    let ten_days =
+        row("lasts_ten_days", "contingent.coverage_days >= 10", [0.542, 0.539, 0.545]);
+    let certain = row("some_losses", "front.losses_total > 0", [1.0, 0.999_962, 1.0]);
+    let never = row("no_losses", "front.losses_total == 0", [0.0, 0.0, 0.000_038]);
+    let twelve: Vec<AskRow> = (1..=12)
+        .map(|i| {
+            let p = f64::from(i) / 13.0;
+            let predicate = format!("contingent.coverage_days >= {i} and {}", LONG.to_lowercase());
+            let name = if i % 3 == 0 { LONG.replace(' ', "_") } else { format!("question_{i}") };
+            row(&name, &predicate, [p, p - 0.01, p + 0.01])
+        })
+        .collect();
+    let one_run = row("lasts_two_weeks", "contingent.coverage_days >= 14", [0.0, 0.0, 0.793]);
+    let tiny = row("lasts_a_year", "pool.coverage_days >= 365", [3e-7, 1.0e-7, 8.8e-7]);
+    let draw = |rows: Vec<AskRow>, runs: u64| asks(&Asks { rows, runs }, &source(runs));
+    vec![
+        ("asks-usual", draw(vec![ten_days.clone(), two_weeks.clone()], 100_000)),
+        ("asks-one-small", draw(vec![two_weeks.clone()], 100_000)),
+        ("asks-zero-and-one", draw(vec![certain, ten_days, two_weeks, never], 100_000)),
+        ("asks-twelve-long", asks(&Asks { rows: twelve, runs: 10_000_000 }, &long_source())),
+        ("asks-one-run", draw(vec![one_run], 1)),
+        ("asks-tiny", draw(vec![tiny], 10_000_000)),
+        ("asks-none", draw(Vec::new(), 100)),
+    ]
+}

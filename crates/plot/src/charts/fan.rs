@@ -1,0 +1,415 @@
+//! Strength over time: the median run and how far the others spread around it.
+
+use super::axis::{self, Level, Mark};
+use super::ending::{self, Ending, endings};
+use super::frame::{frame, short};
+use super::palette::{AXIS, GRID, Hue, INK, SERIES};
+use super::pen::{Pen, Plot};
+use crate::canvas::{Canvas, Rect};
+use crate::chart::{Chart, Source};
+use crate::number::{self, Scale};
+use crate::text::Style;
+use crate::ticks;
+use crate::time::Timeline;
+
+mod arrivals;
+mod levels;
+
+/// The strength of one or more pools over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fan {
+    /// At most 12 pools.
+    pub pools: Vec<FanPool>,
+    /// What is counted: "troops".
+    pub unit: String,
+    /// The simulated days.
+    pub timeline: Timeline,
+}
+
+/// The strength of one pool over time. Quantiles are 5, 25, 50, 75 and 95 % over all runs, ascending.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FanPool {
+    /// Name of the pool.
+    pub label: String,
+    /// Quantiles of the strength before day 1, if they are to be shown.
+    pub start: Option<[f64; 5]>,
+    /// Quantiles of the strength at the close of day 1, 2, ... up to the horizon.
+    pub days: Vec<[f64; 5]>,
+    /// Named levels of strength.
+    pub thresholds: Vec<(String, f64)>,
+    /// Days of arrival, ascending, and what arrives: "+1,500".
+    pub batches: Vec<(u32, String)>,
+}
+
+/// Pools that one plot holds.
+const TOGETHER: usize = 3;
+/// How many times larger one pool may be than another in the same plot.
+const COMPARABLE: f64 = 20.0;
+/// Pools that one chart holds.
+const MOST: usize = SERIES.len() + 5;
+/// Height of the plot with the room above it, alone and one of several, pixels.
+const HEIGHT: [f64; 2] = [316.0, 164.0];
+
+/// Draws strength over time as fans: the median, the central 50 % and the central 90 % of runs, with arrivals and
+/// thresholds.
+///
+/// Up to three pools of comparable size share one plot; more, or pools more than twenty times apart, have plots of their
+/// own, one below the other, each with its own scale.
+pub fn fan(data: &Fan, source: &Source) -> Chart {
+    let pools = &data.pools[..data.pools.len().min(MOST)];
+    let panels = Panel::arrange(pools);
+    let together = panels.len() <= 1;
+    let title = data.finding();
+    let subtitle = data.subtitle(pools, together);
+    let heights: Vec<f64> = panels
+        .iter()
+        .map(|panel| HEIGHT[usize::from(!together)] + arrivals::height(panel))
+        .collect();
+    let body_height = heights.iter().sum::<f64>() + axis::marks_height(data.timeline.start.is_some());
+    let (canvas, body) = frame(&title, &subtitle, source, body_height);
+
+    let sides = Sides::of(&panels, body);
+    let mut top = body.top;
+    for (i, (panel, height)) in panels.iter().zip(&heights).enumerate() {
+        let room = Rect { left: body.left, top, right: body.right, bottom: top + height - 14.0 };
+        panel.draw(&canvas, room, data, &sides, i + 1 == panels.len());
+        top += height;
+    }
+    let description = data.describe(pools);
+    let mut drawing = canvas.finish(&title, &description);
+    drawing.warnings.extend(data.pools.iter().skip(MOST).map(|pool| {
+        format!("only {MOST} pools are drawn: \"{}\" is left out", pool.label)
+    }));
+    Chart::new(title, description, drawing)
+}
+
+/// Pools that share a plot, each with its colour.
+struct Panel<'a> {
+    pools: Vec<(&'a FanPool, Hue)>,
+}
+
+/// Where plots begin and end, the same for all panels.
+struct Sides {
+    left: f64,
+    right: f64,
+}
+
+impl FanPool {
+    /// The last simulated quantiles.
+    fn last(&self, horizon: u32) -> Option<[f64; 5]> {
+        self.course(horizon).last().map(|day| day.1)
+    }
+
+    /// Day and quantiles, from the start if it is known to the horizon.
+    fn course(&self, horizon: u32) -> Vec<(f64, [f64; 5])> {
+        let days = self.days.iter().take(horizon as usize).enumerate();
+        let days = days.map(|(i, quantiles)| (i as f64 + 1.0, *quantiles));
+        self.start.iter().map(|start| (0.0, *start)).chain(days).collect()
+    }
+
+    /// The largest strength that the plot shows.
+    fn peak(&self) -> f64 {
+        let all = self.start.iter().chain(&self.days).map(|quantiles| quantiles[4]);
+        all.filter(|strength| strength.is_finite()).fold(0.0, f64::max)
+    }
+
+    /// The day from which the median is zero until the end.
+    fn gone(&self, horizon: u32) -> Option<u32> {
+        let course = self.course(horizon);
+        let zeros = course.iter().rev().take_while(|day| day.1[2] <= 0.0).count();
+        let first = course.len() - zeros;
+        course.get(first).map(|day| day.0 as u32)
+    }
+
+    fn ending_lines(&self, horizon: u32) -> Vec<String> {
+        self.last(horizon).map_or_else(Vec::new, |[low, _, median, _, high]| {
+            vec![
+                format!("median {}", number::about(median)),
+                format!("90%: {} to {}", number::about(low), number::about(high)),
+            ]
+        })
+    }
+}
+
+impl<'a> Panel<'a> {
+    fn arrange(pools: &'a [FanPool]) -> Vec<Self> {
+        let peaks: Vec<f64> = pools.iter().map(FanPool::peak).collect();
+        let largest = peaks.iter().copied().fold(0.0, f64::max);
+        let smallest = peaks.iter().copied().filter(|peak| *peak > 0.0).fold(largest, f64::min);
+        if pools.len() <= TOGETHER && largest <= COMPARABLE * smallest {
+            return vec![Self { pools: pools.iter().zip(SERIES).collect() }];
+        }
+        pools.iter().map(|pool| Self { pools: vec![(pool, SERIES[0])] }).collect()
+    }
+
+    /// Round levels from 0 that hold the bands and the thresholds not far above them.
+    fn scale(&self) -> Vec<f64> {
+        let peak = self.pools.iter().map(|pool| pool.0.peak()).fold(0.0, f64::max);
+        let thresholds = self.pools.iter().flat_map(|pool| &pool.0.thresholds).map(|t| t.1);
+        let near = |level: &f64| level.is_finite() && (peak == 0.0 || *level <= 1.5 * peak);
+        let max = thresholds.filter(near).fold(peak, f64::max);
+        ticks::up_to(max, 6, 1.0)
+    }
+
+    fn scale_labels(&self) -> Vec<String> {
+        let levels = self.scale();
+        let scale = Scale::of(levels[levels.len() - 1]);
+        let decimals = ticks::decimals(levels[1] / scale.divisor);
+        levels.iter().map(|level| number::grouped(level / scale.divisor, decimals)).collect()
+    }
+
+    fn draw(&self, canvas: &Canvas, room: Rect, data: &Fan, sides: &Sides, last: bool) {
+        let rect = Rect {
+            left: sides.left,
+            top: room.top + 12.0,
+            right: sides.right,
+            bottom: room.bottom - arrivals::height(self),
+        };
+        let (levels, labels) = (self.scale(), self.scale_labels());
+        let top = levels[levels.len() - 1];
+        let horizon = f64::from(data.timeline.horizon.max(1));
+        let plot = Plot::new(canvas, rect, 0.0..horizon, 0.0..top);
+
+        let mut grid: Vec<Level> = levels
+            .iter()
+            .zip(labels)
+            .map(|(level, label)| Level { y: plot.y(*level), label })
+            .collect();
+        if let Some(top_level) = grid.last_mut() {
+            let named = Scale::of(top).named(&top_level.label);
+            top_level.label = format!("{named} {}", data.unit.trim());
+        }
+        axis::levels(canvas, &grid, room.left, rect.right);
+        self.fans(&plot, data.timeline.horizon);
+        levels::draw(canvas, &plot, self, data.timeline.horizon);
+        let foot = Rect { bottom: room.bottom, ..rect };
+        arrivals::draw(canvas, &plot, self, room.right);
+        if foot.bottom > rect.bottom {
+            let color = if last { AXIS } else { GRID };
+            let ends = [(room.left, foot.bottom), (rect.right, foot.bottom)];
+            Pen::on(canvas).line(&ends, color, 1.0);
+        }
+        if last {
+            let ticks = data.timeline.ticks(rect.width());
+            let marks: Vec<Mark> =
+                ticks.iter().map(|tick| Mark::of(tick, plot.x(tick.day))).collect();
+            axis::marks(canvas, &marks, &foot, &data.timeline.caption());
+        }
+        let labels: Vec<Ending> = self
+            .pools
+            .iter()
+            .filter_map(|(pool, hue)| {
+                let end = pool.last(data.timeline.horizon)?;
+                Some(Ending {
+                    name: pool.label.trim().to_owned(),
+                    details: pool.ending_lines(data.timeline.horizon),
+                    ink: hue.ink,
+                    y: plot.y(end[2]),
+                })
+            })
+            .collect();
+        endings(canvas, &labels, &rect, room.right);
+    }
+
+    /// All bands below all medians.
+    fn fans(&self, plot: &Plot<'_>, horizon: u32) {
+        let courses: Vec<_> =
+            self.pools.iter().map(|(pool, hue)| (pool.course(horizon), hue.line)).collect();
+        let quantile = |course: &[(f64, [f64; 5])], i: usize| -> Vec<(f64, f64)> {
+            course.iter().map(|day| (day.0, day.1[i])).collect()
+        };
+        for (course, color) in &courses {
+            plot.band(quantile(course, 0), quantile(course, 4), *color, 0.16);
+            plot.band(quantile(course, 1), quantile(course, 3), *color, 0.30);
+        }
+        for (course, color) in &courses {
+            plot.curve(quantile(course, 2), *color, 2.2);
+        }
+    }
+}
+
+impl Sides {
+    fn of(panels: &[Panel<'_>], body: Rect) -> Self {
+        let labels: Vec<String> = panels.iter().flat_map(Panel::scale_labels).collect();
+        let pools = || panels.iter().flat_map(|panel| &panel.pools).map(|pool| pool.0);
+        let names = pools().map(|pool| pool.label.trim());
+        let lines: Vec<String> = pools()
+            .flat_map(|pool| {
+                let mut lines = pool.ending_lines(u32::MAX);
+                lines.extend(arrivals::label(pool));
+                lines
+            })
+            .collect();
+        Self {
+            left: body.left + axis::gutter(&labels),
+            right: body.right - ending::gutter(names, lines.iter().map(String::as_str)),
+        }
+    }
+}
+
+impl Fan {
+    fn subtitle(&self, pools: &[FanPool], together: bool) -> String {
+        let mut text = format!(
+            "Strength at the close of each day, {}. Line: median run; bands: central 50% and 90% of runs",
+            self.unit.trim()
+        );
+        if pools.iter().any(|pool| !pool.batches.is_empty()) {
+            text += "; triangles: arrivals";
+        }
+        if !together {
+            text += ". Each pool on its own scale";
+        }
+        text
+    }
+
+    fn finding(&self) -> String {
+        match self.pools.as_slice() {
+            [] => "No pool to show".to_owned(),
+            [one] => self.course_of_one(one),
+            [a, b] => {
+                let ends = [a, b].map(|pool| {
+                    let end = pool.last(self.timeline.horizon).map_or(0.0, |last| last[2]);
+                    format!("{} ended with {}", short(&pool.label, 2), amount(end))
+                });
+                let horizon = self.timeline.name(self.timeline.horizon);
+                format!("{} and {} on {horizon}, in the median run", ends[0], ends[1])
+            }
+            many => {
+                let gone = many.iter().filter(|pool| self.is_gone(pool)).count();
+                let horizon = self.timeline.name(self.timeline.horizon);
+                let all = many.len();
+                match gone {
+                    0 => format!("In the median run all {all} pools had strength left on {horizon}"),
+                    n if n == all => format!("In the median run all {all} pools were gone by {horizon}"),
+                    n => format!("In the median run {n} of {all} pools were gone by {horizon}"),
+                }
+            }
+        }
+    }
+
+    fn is_gone(&self, pool: &FanPool) -> bool {
+        pool.gone(self.timeline.horizon).is_some()
+    }
+
+    fn course_of_one(&self, pool: &FanPool) -> String {
+        let name = short(&pool.label, 1);
+        let course = pool.course(self.timeline.horizon);
+        let (Some(first), Some(last)) = (course.first(), course.last()) else {
+            return format!("{name}: no days, so nothing to show");
+        };
+        let (start, end) = (first.1[2], last.1[2]);
+        let horizon = self.timeline.name(last.0 as u32);
+        let unit = self.unit.trim();
+        let from = number::about(start);
+        if pool.peak() == 0.0 {
+            return format!("{name} had no strength at any time");
+        }
+        if let Some(day) = pool.gone(self.timeline.horizon) {
+            let day = self.timeline.name(day);
+            return if start > 0.0 {
+                format!("{name} fell from {from} {unit} to none by {day} in the median run")
+            } else {
+                format!("{name} had no strength in the median run")
+            };
+        }
+        let to = number::about(end);
+        match end / start {
+            ratio if ratio < 0.98 => {
+                format!("{name} fell from {from} to {to} {unit} by {horizon} in the median run")
+            }
+            ratio if ratio > 1.02 => {
+                format!("{name} rose from {from} to {to} {unit} by {horizon} in the median run")
+            }
+            _ => format!("{name} kept about {to} {unit} up to {horizon} in the median run"),
+        }
+    }
+
+    fn describe(&self, pools: &[FanPool]) -> String {
+        let day = self.timeline.name(self.timeline.horizon);
+        let mut text = format!("Strength over time, in {}. On {day}:", self.unit.trim());
+        for pool in pools {
+            let lines = pool.ending_lines(self.timeline.horizon).join(", ");
+            text += &format!(" {}: {lines}.", pool.label.trim());
+            for (name, level) in &pool.thresholds {
+                text += &format!(" Threshold {name} at {}.", number::about(*level));
+            }
+        }
+        text
+    }
+}
+
+/// A strength in a sentence.
+fn amount(strength: f64) -> String {
+    if strength <= 0.0 { "none".to_owned() } else { number::about(strength) }
+}
+
+/// Text inside the plot.
+const NOTE: Style = Style::new(11.0, INK).halo();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(label: &str, medians: &[f64]) -> FanPool {
+        let spread = |m: &f64| [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| factor * m);
+        FanPool {
+            label: label.into(),
+            start: Some(spread(&medians[0])),
+            days: medians[1..].iter().map(spread).collect(),
+            ..FanPool::default()
+        }
+    }
+
+    fn of(pools: Vec<FanPool>) -> Fan {
+        let horizon = pools[0].days.len() as u32;
+        Fan { pools, unit: "troops".into(), timeline: Timeline { horizon, start: None } }
+    }
+
+    #[test]
+    fn the_title_tells_the_course_of_the_median() {
+        let title = |medians: &[f64]| of(vec![pool("Contingent", medians)]).finding();
+        assert_eq!(
+            title(&[12_000.0, 6_000.0, 0.0, 0.0]),
+            "Contingent fell from 12,000 troops to none by day 2 in the median run"
+        );
+        assert_eq!(
+            title(&[12_000.0, 9_000.0, 6_540.0]),
+            "Contingent fell from 12,000 to 6,540 troops by day 2 in the median run"
+        );
+        assert_eq!(
+            title(&[100.0, 120.0]),
+            "Contingent rose from 100 to 120 troops by day 1 in the median run"
+        );
+        assert_eq!(
+            title(&[100.0, 99.0]),
+            "Contingent kept about 99 troops up to day 1 in the median run"
+        );
+        assert_eq!(title(&[0.0, 0.0]), "Contingent had no strength at any time");
+    }
+
+    #[test]
+    fn a_pool_that_comes_back_is_gone_only_from_its_last_end() {
+        let back = pool("Contingent", &[100.0, 0.0, 50.0, 0.0, 0.0]);
+        assert_eq!(back.gone(4), Some(3));
+    }
+
+    #[test]
+    fn pools_of_very_different_size_have_plots_of_their_own() {
+        let panels = |peaks: &[f64]| {
+            let pools: Vec<FanPool> = peaks.iter().map(|peak| pool("p", &[*peak, 1.0])).collect();
+            Panel::arrange(&pools).len()
+        };
+        assert_eq!(panels(&[100.0, 150.0, 80.0]), 1);
+        assert_eq!(panels(&[100.0, 10_000.0]), 2);
+        assert_eq!(panels(&[100.0, 150.0, 80.0, 90.0]), 4);
+        assert_eq!(panels(&[0.0, 0.0]), 1);
+    }
+
+    #[test]
+    fn a_far_threshold_does_not_flatten_the_bands() {
+        let mut small = pool("p", &[100.0, 90.0]);
+        small.thresholds = vec![("near".into(), 150.0), ("far".into(), 100_000.0)];
+        let panel = Panel { pools: vec![(&small, SERIES[0])] };
+        assert_eq!(panel.scale().last(), Some(&150.0));
+    }
+}

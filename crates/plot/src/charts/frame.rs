@@ -1,0 +1,104 @@
+//! What every chart has around its plot: the finding above, the measure below it, the source at the foot.
+
+use super::palette::{ACCENT, INK, MUTED};
+use super::pen::Pen;
+use crate::canvas::{Canvas, Rect};
+use crate::chart::Source;
+use crate::number;
+use crate::text::Style;
+
+/// Width of every chart in pixels.
+pub(super) const WIDTH: f64 = 760.0;
+/// White space at the left and the right, pixels.
+pub(super) const MARGIN: f64 = 24.0;
+
+const ROOM: f64 = WIDTH - 2.0 * MARGIN;
+const TITLE: Style = Style::new(17.0, INK).bold();
+const SUBTITLE: Style = Style::new(12.5, MUTED);
+const SOURCE: Style = Style::new(9.5, MUTED);
+const LEADING: [f64; 3] = [22.0, 17.0, 13.0];
+/// Lines of title, of subtitle and of source that are shown before an ellipsis.
+const MOST_LINES: usize = 3;
+
+/// Room for a pool's name in a title, so that a long name cannot push the finding out.
+const NAME_IN_TITLE: f64 = 380.0;
+
+/// A name as titles say it: cut to a length that leaves room for the finding.
+pub(super) fn short(name: &str, of: usize) -> String {
+    TITLE.fit(name.trim(), NAME_IN_TITLE / of as f64)
+}
+
+/// Draws the frame around a body of so many pixels' height; gives the canvas, and where the body lies.
+pub(super) fn frame(title: &str, subtitle: &str, source: &Source, height: f64) -> (Canvas, Rect) {
+    let title = TITLE.wrap_evenly(title, ROOM, MOST_LINES);
+    let subtitle = SUBTITLE.wrap(subtitle, ROOM, MOST_LINES);
+    let source = SOURCE.wrap(&source_line(source), ROOM, MOST_LINES);
+
+    let top = 10.0 + LEADING[0] * title.len() as f64 + LEADING[1] * subtitle.len() as f64 + 10.0;
+    let bottom = top + height;
+    let foot = 16.0 + LEADING[2] * source.len() as f64 + 4.0;
+    let canvas = Canvas::new(WIDTH, bottom + foot);
+
+    Pen::on(&canvas).block(
+        Rect { left: MARGIN, top: 0.0, right: MARGIN + 36.0, bottom: 5.0 },
+        ACCENT.line,
+        1.0,
+    );
+    let mut y = 32.0;
+    for line in &title {
+        canvas.text(MARGIN, y, line, TITLE);
+        y += LEADING[0];
+    }
+    for line in &subtitle {
+        canvas.text(MARGIN, y, line, SUBTITLE);
+        y += LEADING[1];
+    }
+    let mut y = bottom + 16.0;
+    for line in &source {
+        canvas.text(MARGIN, y, line, SOURCE);
+        y += LEADING[2];
+    }
+    (canvas, Rect { left: MARGIN, top: top + 14.0, right: WIDTH - MARGIN, bottom })
+}
+
+/// First what identifies the result, so that a long scenario title cannot cut it off.
+fn source_line(source: &Source) -> String {
+    let Source { scenario, replications, seed, note } = source;
+    let runs = number::runs(*replications);
+    let mut line = format!("Source: Outlast simulation, {runs}, seed {seed}.");
+    if !scenario.trim().is_empty() {
+        line += &format!(" Scenario: “{}”.", scenario.trim());
+    }
+    if let Some(note) = note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
+        let stop = if note.ends_with('.') { "" } else { "." };
+        line += &format!(" Data: {note}{stop}");
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_line_names_runs_and_seed_before_anything_long() {
+        let source = Source {
+            scenario: "s".repeat(500),
+            replications: 100_000,
+            seed: 42,
+            note: Some("ISW, 25 October 2024".into()),
+        };
+        let line = source_line(&source);
+        assert!(line.starts_with("Source: Outlast simulation, 100,000 runs, seed 42. Scenario: “s"));
+        assert!(line.ends_with("”. Data: ISW, 25 October 2024."));
+    }
+
+    #[test]
+    fn a_long_title_makes_the_chart_taller_and_leaves_the_body_its_height() {
+        let source = Source::default();
+        let (_, one) = frame("Short", "Subtitle", &source, 300.0);
+        let (_, three) = frame(&"long ".repeat(60), "Subtitle", &source, 300.0);
+        assert_eq!(three.top - one.top, 2.0 * LEADING[0]);
+        assert_eq!(three.bottom - three.top, one.bottom - one.top);
+    }
+}
