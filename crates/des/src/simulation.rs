@@ -141,6 +141,20 @@ impl<M: Model> Simulation<M> {
         self.agenda.schedule(when, event)
     }
 
+    /// Takes back a pending event, as [`Context::cancel`].
+    pub fn cancel(&mut self, handle: Handle) -> Option<M::Event> {
+        self.agenda.calendar.cancel(handle)
+    }
+
+    /// Moves a pending event, as [`Context::reschedule`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Context::reschedule`].
+    pub fn reschedule(&mut self, handle: Handle, when: When) -> Result<(), ScheduleError> {
+        self.agenda.reschedule(handle, when)
+    }
+
     /// Fires the next event and says which it was; `None` if none is pending.
     #[inline]
     pub fn step(&mut self) -> Option<Fired<M::Event>> {

@@ -1,0 +1,7 @@
+//! The kernel from outside.
+
+mod allocation;
+mod calendar;
+mod simulation;
+mod streams;
+mod validation;
