@@ -144,6 +144,7 @@ impl AliasTable {
     /// One draw in each of L lanes: from a lane's word, or, where the word escapes, what
     /// `escape(lane)` gives. With `escape` a [`sample`](Distribution::sample) from the lane's own
     /// generator rewound to that word, every lane gets what it would get alone.
+    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     pub fn lanes<const L: usize>(
         &self,
@@ -171,6 +172,7 @@ impl AliasTable {
         self.escape as usize
     }
 
+    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn symbol(&self, word: u32) -> u32 {
         let own = word >> (32 - self.bits);

@@ -154,12 +154,11 @@ struct Table {
 impl Table {
     #[inline]
     fn new(total: i64, marked: i64, drawn: i64) -> Self {
-        let (whole, rest) = match marked.checked_mul(drawn) {
-            Some(product) => (product / total, product % total),
-            None => {
-                let product = i128::from(marked) * i128::from(drawn);
-                ((product / i128::from(total)) as i64, (product % i128::from(total)) as i64)
-            }
+        let (whole, rest) = if let Some(product) = marked.checked_mul(drawn) {
+            (product / total, product % total)
+        } else {
+            let (product, total) = (i128::from(marked) * i128::from(drawn), i128::from(total));
+            ((product / total) as i64, (product % total) as i64)
         };
         Self {
             total: total as f64,

@@ -5,8 +5,10 @@
 //! Below a mean of 10: inversion by sequential search. From 10: transformed rejection with squeeze,
 //! algorithm PTRS of W. Hörmann, "The transformed rejection method for generating Poisson random
 //! variables", Insurance: Mathematics and Economics 12 (1993) 39-45. The set-up is one square root;
-//! nine draws in ten (for large means) are accepted without evaluating the law. For a mean that is
-//! fixed for the run, [`AliasTable`](super::AliasTable) is ten times as fast.
+//! nine draws in ten (for large means) are accepted without evaluating the law. The published hat
+//! falls short of the law by up to 0.6 % in places, for means below 1,300, and the published squeeze
+//! exceeds it; here the hat is 0.6 % higher and the squeeze lower, so that both hold (scanned over
+//! means from 10 to 10^5; the test below repeats it on a coarser grid). For a mean that is fixed for the run, [`AliasTable`](super::AliasTable) is ten times as fast.
 
 use std::fmt;
 
@@ -107,7 +109,7 @@ impl Distribution<i64> for Poisson {
 }
 
 /// PTRS's hat: with u uniform on (-1/2, 1/2), G(u) = (2a / (1/2 - |u|) + b) u + m + 0.43, and
-/// the count is the floor of G(u), accepted with probability p(k) G'(u) / `1/inverse_alpha`.
+/// the count is the floor of G(u), accepted with probability p(k) G'(u) / `inverse_alpha`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Hat {
     mean: f64,
@@ -130,7 +132,7 @@ impl Hat {
     /// Height under which v is accepted wherever 1/2 - |u| >= 0.07.
     #[inline]
     fn squeeze_height(&self) -> f64 {
-        0.9277 - 3.6224 / (self.b - 2.0)
+        0.919 - 3.6224 / (self.b - 2.0)
     }
 
     #[inline]
@@ -142,7 +144,7 @@ impl Hat {
     #[inline]
     fn log_acceptance(&self, u: f64, k: f64) -> f64 {
         let us = 0.5 - u.abs();
-        let inverse_alpha = 1.1239 + 1.1328 / (self.b - 3.4);
+        let inverse_alpha = 1.131 + 1.14 / (self.b - 3.4);
         let slope = (self.a / (us * us) + self.b) / inverse_alpha;
         Term::new(k, self.mean, k - self.mean).log_ratio(Term::ONE, slope)
     }

@@ -76,8 +76,8 @@ pub fn weibull(u: f64, mean: f64, shape: f64) -> f64 {
     mean / libm::tgamma(1.0 + power) * libm::pow(-libm::log1p(-u), power)
 }
 
-/// Index of one of several weights, which are 0 or more and need not sum to 1: the least i with
-/// u (w_0 + ... + w_last) < w_0 + ... + w_i. O(weights).
+/// Index of one of several weights, which are 0 or more and need not sum to 1: the first at which
+/// the weights so far exceed u times their sum. O(weights).
 ///
 /// ```
 /// # use outlast_core::samplers::quantile;
