@@ -79,7 +79,7 @@
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;
-//! `per_year` to 366; days to 36_525. All values that a bounded distribution can take must be in
+//! `per_year` to 366; days to `36_525`. All values that a bounded distribution can take must be in
 //! range.
 //!
 //! **Editors.** [`schema`] gives a JSON Schema. Save it next to the scenario and let the first
@@ -232,7 +232,7 @@ impl Scenario {
 /// Bytes that are not text: the place is given in words, as the line may not be fit to print.
 fn not_text(name: &str, bytes: &[u8], error: std::str::Utf8Error) -> Report {
     let before = &bytes[..error.valid_up_to()];
-    let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+    let line = before.split(|b| *b == b'\n').count();
     let source = Source::new(name, "");
     Finding::error(format!("`{name}` is not text"))
         .at(Place::new(&source, 0..0))

@@ -177,8 +177,7 @@ const RUN: &[Key] = &[
     ),
 ];
 
-/// `[pools.NAME]`
-pub(super) const POOL: &[Key] = &[
+const POOL: &[Key] = &[
     optional("label", Kind::Text, "What to call it in charts; the name if absent."),
     required("strength", Kind::Quantity(COUNT), "On hand at the start of day 1."),
     optional(
@@ -193,8 +192,7 @@ pub(super) const POOL: &[Key] = &[
     ),
 ];
 
-/// `[losses.NAME]`
-pub(super) const LOSS: &[Key] = &[
+const LOSS: &[Key] = &[
     optional("label", Kind::Text, "What to call it in charts; the name if absent."),
     optional("pool", Kind::Text, "The pool it falls on; may be left out when there is one pool."),
     required("daily", Kind::Daily, "Losses demanded each day: a number, a quantity or a law."),
@@ -226,8 +224,7 @@ const PULSE: &[Key] = &[
     required("days", Kind::Duration, "Length of each, rounded up to whole days."),
 ];
 
-/// `[[batches]]`
-pub(super) const BATCH: &[Key] = &[
+const BATCH: &[Key] = &[
     optional("label", Kind::Text, "What to call it in charts."),
     required("pool", Kind::Text, "The pool it joins."),
     required("day", Kind::Day(DAYS), "Day of the first one: a day or a date."),
@@ -422,6 +419,19 @@ pub(super) const fn duration_forms() -> [Key; 8] {
         optional("lognormal", Kind::Table(DURATION_LOGNORMAL), "{ mean, cv }"),
         optional("normal", Kind::Table(DURATION_NORMAL), "{ mean, sd }, truncated at 0."),
     ]
+}
+
+/// Where a key of the larger tables belongs, for who puts it elsewhere: in TOML all that follows
+/// a header is in its table.
+pub(super) fn home(key: &str) -> Option<&'static str> {
+    let homes = [
+        (SCENARIO, "at the top of the file, above every [table]"),
+        (RUN, "in [run]"),
+        (POOL, "in a pool, [pools.NAME]"),
+        (LOSS, "in a loss process, [losses.NAME]"),
+        (BATCH, "in a batch, [[batches]]"),
+    ];
+    homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
 }
 
 impl Kind {

@@ -17,7 +17,7 @@ pub struct Scenario {
     pub unit: String,
     /// Calendar date of day 1, if known.
     pub start: Option<Date>,
-    /// Length of a run [days], 1 to 36 525.
+    /// Length of a run \[days\], 1 to 36 525.
     pub horizon: u32,
     /// How to run it.
     pub run: RunSettings,
@@ -93,7 +93,7 @@ pub enum Quantity {
     },
 }
 
-/// A law of non-negative real durations [days]: delays.
+/// A law of non-negative real durations \[days\]: delays.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Duration {
     /// Always the same.
@@ -116,35 +116,35 @@ pub enum Duration {
     },
     /// Exponential.
     Exponential {
-        /// Mean [days].
+        /// Mean \[days\].
         mean: f64,
     },
     /// Gamma by mean and shape (shape 1 is exponential).
     Gamma {
-        /// Mean [days].
+        /// Mean \[days\].
         mean: f64,
         /// Shape.
         shape: f64,
     },
     /// Weibull by mean and shape.
     Weibull {
-        /// Mean [days].
+        /// Mean \[days\].
         mean: f64,
         /// Shape.
         shape: f64,
     },
     /// Lognormal by mean and coefficient of variation.
     Lognormal {
-        /// Mean [days].
+        /// Mean \[days\].
         mean: f64,
         /// Coefficient of variation.
         cv: f64,
     },
     /// Normal truncated at 0.
     Normal {
-        /// Mean before truncation [days].
+        /// Mean before truncation \[days\].
         mean: f64,
-        /// Standard deviation before truncation [days].
+        /// Standard deviation before truncation \[days\].
         sd: f64,
     },
 }
@@ -156,9 +156,9 @@ pub struct Pool {
     pub name: String,
     /// What to call it in charts; the name if absent.
     pub label: Option<String>,
-    /// On hand at the start of day 1 [count].
+    /// On hand at the start of day 1 \[count\].
     pub strength: Quantity,
-    /// Authorised [count]; the drawn strength if absent.
+    /// Authorised \[count\]; the drawn strength if absent.
     pub establishment: Option<Quantity>,
     /// Named levels in the order of the file.
     pub thresholds: Vec<Threshold>,
@@ -318,9 +318,9 @@ pub struct Batch {
     pub every: Option<u32>,
     /// How many in all; `None`: one if it does not recur, else to the horizon.
     pub count: Option<u32>,
-    /// How many each brings [count].
+    /// How many each brings \[count\].
     pub size: Quantity,
-    /// Delay of each [days]; the arrival day is rounded up.
+    /// Delay of each \[days\]; the arrival day is rounded up.
     pub delay: Option<Duration>,
     /// Chance that each comes at all, 0 to 1. Default 1.
     pub arrives: Quantity,

@@ -114,13 +114,11 @@ fn set(
                 .help("an element can be changed but not added: set the whole array instead")),
         };
     }
-    let mut entries = match std::mem::replace(&mut node.value, Value::Boolean) {
-        Value::Table(entries) => entries,
-        _ => {
-            node.place = place.clone();
-            Vec::new()
-        }
-    };
+    let mut entries = Vec::new();
+    match &mut node.value {
+        Value::Table(there) => entries = std::mem::take(there),
+        _ => node.place = place.clone(),
+    }
     if kind.is_some_and(|k| k.forms().is_some()) {
         entries.retain(|e| e.key == *key);
     }
@@ -145,19 +143,16 @@ fn parse_path(source: &Arc<Source>) -> Result<(Vec<Segment>, usize), Finding> {
     loop {
         at += text[at..].len() - text[at..].trim_start().len();
         let rest = &text[at..];
-        let (inner, after) = match rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let close = rest[1..].find(quote).ok_or_else(|| {
-                    Finding::error("the quote is never closed")
-                        .at(Place::new(source, at..at + 1))
-                        .label(format!("expected another {quote} after the name"))
-                })?;
-                (at + 1..at + 1 + close, at + close + 2)
-            }
-            _ => {
-                let end = at + rest.find(['.', '=']).unwrap_or(rest.len());
-                (at..at + text[at..end].trim_end().len(), end)
-            }
+        let (inner, after) = if let Some(quote @ ('"' | '\'')) = rest.chars().next() {
+            let close = rest[1..].find(quote).ok_or_else(|| {
+                Finding::error("the quote is never closed")
+                    .at(Place::new(source, at..at + 1))
+                    .label(format!("expected another {quote} after the name"))
+            })?;
+            (at + 1..at + 1 + close, at + close + 2)
+        } else {
+            let end = at + rest.find(['.', '=']).unwrap_or(rest.len());
+            (at..at + text[at..end].trim_end().len(), end)
         };
         if inner.is_empty() {
             return Err(Finding::error("a part of the path is empty")

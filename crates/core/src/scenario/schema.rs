@@ -56,7 +56,7 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             { "type": "integer", "minimum": 0 },
             { "type": "string", "pattern": "^[0-9_]+$" },
         ] }),
-        Kind::Number(_) => number(&bounds),
+        Kind::Number(_) | Kind::Level => number(&bounds),
         Kind::Numbers(_, many) => numbers(&bounds, many),
         Kind::Quantity(_) => defs.refer(
             &format!("quantity {}", bounds.of),
@@ -77,7 +77,6 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             "duration",
             |defs| json!({ "anyOf": [number(&bounds), fractional(), forms(kind, defs)] }),
         ),
-        Kind::Level => number(&bounds),
         Kind::Predicate => json!({ "type": "string", "pattern": "(<|<=|>|>=|==|!=)[^<>=!]+$" }),
         Kind::ReplayStart => json!({ "anyOf": [{ "const": "each" }, date()] }),
         Kind::Table(keys) => table(keys, defs),

@@ -1,3 +1,4 @@
 //! Integration tests of the domain.
 
 mod engine;
+mod language;

@@ -25,7 +25,9 @@ impl Decoder<'_> {
         let Some(item) = top.get("ask") else { return Some(Vec::new()) };
         let pools = pool_metrics(top);
         let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
-        known.extend(names(top, "losses").into_iter().map(loss_metric));
+        if !pools.is_empty() {
+            known.extend(names(top, "losses").into_iter().map(loss_metric));
+        }
         let asks: Vec<Option<Ask>> =
             self.named(item)?.iter().map(|item| self.ask(item, &known)).collect();
         asks.into_iter().collect()
@@ -53,6 +55,10 @@ impl Decoder<'_> {
         if value.is_none() {
             let title = format!("`{}` is not a number", &text[parts.number.clone()]);
             self.fail::<()>(&place(&parts.number), title, "expected a finite number");
+        }
+        if known.is_empty() {
+            // No pool at all has been reported.
+            return None;
         }
         if !known.iter().any(|k| k == metric) {
             return self.unknown_metric(&place(&parts.metric), metric, known);

@@ -22,7 +22,16 @@ pub(super) fn lognormal_mass(mean: f64, cv: f64, bounds: &Bounds) -> f64 {
     let variance = libm::log1p(cv * cv);
     let sigma = variance.sqrt();
     let mu = libm::log(mean) - variance / 2.0;
-    let below = |x: f64| if x <= 0.0 { 0.0 } else { phi((libm::log(x) - mu) / sigma) };
+    let below = |x: f64| {
+        if x <= 0.0 {
+            0.0
+        } else if sigma == 0.0 {
+            // The square of a tiny cv is lost: a point.
+            f64::from(x >= mean)
+        } else {
+            phi((libm::log(x) - mu) / sigma)
+        }
+    };
     below(bounds.high) - below(bounds.low)
 }
 
@@ -30,7 +39,7 @@ pub(super) fn lognormal_mass(mean: f64, cv: f64, bounds: &Bounds) -> f64 {
 /// mu = (ln a + ln b)/2, s = (ln b - ln a)/(2 z), mean = exp(mu + s^2/2), cv^2 = exp(s^2) - 1.
 pub(super) fn lognormal_of_interval(a: f64, b: f64) -> (f64, f64) {
     let (ln_a, ln_b) = (libm::log(a), libm::log(b));
-    let mu = (ln_a + ln_b) / 2.0;
+    let mu = f64::midpoint(ln_a, ln_b);
     let s = (ln_b - ln_a) / (2.0 * Z95);
     (libm::exp(mu + s * s / 2.0), libm::expm1(s * s).sqrt())
 }

@@ -72,6 +72,7 @@ impl<'n> Fields<'n> {
 
     /// Decodes an optional key. `Some(None)`: it is absent; `None`: it is wrong, and that has
     /// been reported.
+    #[allow(clippy::option_option, reason = "one `?` for wrong, one default for absent")]
     pub(super) fn maybe<'d, T>(
         &self,
         decoder: &mut Decoder<'d>,

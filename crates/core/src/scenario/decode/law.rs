@@ -14,7 +14,8 @@ const NB_DRIFT_RATE_CV: f64 = 0.0;
 /// Rows a block: two weeks of daily rows.
 const BLOCK: u32 = 14;
 
-const EXPECTED: &str = "a number, a quantity, or a law such as { poisson = { mean = 1_200 } }";
+pub(super) const EXPECTED: &str =
+    "a number, a quantity, or a law such as { poisson = { mean = 1_200 } }";
 
 impl Decoder<'_> {
     pub(super) fn law(&mut self, item: &Item<'_>) -> Option<LossLaw> {

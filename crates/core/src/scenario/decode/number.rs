@@ -2,6 +2,7 @@
 
 use super::Decoder;
 use super::item::Item;
+use crate::diagnostics::Finding;
 use crate::scenario::document::Value;
 use crate::scenario::grammar::{Bounds, Kind};
 
@@ -51,19 +52,24 @@ impl Decoder<'_> {
             return Some(x);
         }
         let title = format!("`{}` is out of range", item.path);
-        let label = format!("{} is not {}", show(x), range(&bounds));
-        self.fail(&item.node.place, title, label)
+        // Beyond this an integer has been cut to what the machine can hold.
+        let shown = if x.abs() > 1e30 { "this".to_owned() } else { show(x) };
+        let mut finding = Finding::error(title)
+            .at(item.node.place.clone())
+            .label(format!("{shown} is not {}", range(&bounds)));
+        if bounds.high == 1.0 && x > 1.0 && x <= 100.0 {
+            finding = finding.help(format!("for {shown} % write {}", show(x / 100.0)));
+        }
+        self.push(finding);
+        None
     }
 
     /// So many numbers within the bounds of the item's kind.
     pub(super) fn numbers(&mut self, item: &Item<'_>, expected: &str) -> Option<Vec<Written>> {
         let Kind::Numbers(bounds, many) = item.kind else { return None };
-        let nodes = match &item.node.value {
-            Value::Array(nodes) => nodes,
-            _ => return self.mismatch(item, expected),
-        };
+        let Value::Array(nodes) = &item.node.value else { return self.mismatch(item, expected) };
         if nodes.is_empty() || many.is_some_and(|n| n != nodes.len()) {
-            let title = format!("`{}` has {} numbers", item.path, nodes.len());
+            let title = format!("`{}` is an array of {}", item.path, nodes.len());
             return self.fail(&item.node.place, title, format!("expected {expected}"));
         }
         let written: Vec<Option<Written>> = nodes
@@ -76,20 +82,25 @@ impl Decoder<'_> {
 
     /// An integer within the bounds of the item's kind.
     pub(super) fn whole(&mut self, item: &Item<'_>) -> Option<u64> {
-        match item.node.value {
-            Value::Float(x) if x.is_finite() => {
-                let title = format!("`{}` is not a whole number", item.path);
-                let help = format!("write {}", show(libm::rint(x)));
-                let label = "expected an integer, without a decimal point".to_owned();
-                self.fail_with_help(&item.node.place, [title, label, help])
-            }
-            _ => self.number(item).map(|x| x as u64),
-        }
+        self.integer(item, "a whole number")
     }
 
     /// [`whole`](Self::whole) for what is bounded by 32 bits.
     pub(super) fn small(&mut self, item: &Item<'_>) -> Option<u32> {
-        self.whole(item).map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+        self.integer(item, "a whole number").map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+    }
+
+    /// An integer within the bounds of the item's kind. `expected` is for what is not a number.
+    pub(super) fn integer(&mut self, item: &Item<'_>, expected: &str) -> Option<u64> {
+        match item.node.value {
+            Value::Float(x) if x.is_finite() => self.fractional(item),
+            _ => self.written(item, expected).map(|w| w.value as u64),
+        }
+    }
+
+    fn fractional<T>(&mut self, item: &Item<'_>) -> Option<T> {
+        let title = format!("`{}` is not a whole number", item.path);
+        self.fail(&item.node.place, title, "expected an integer, without a decimal point")
     }
 
     /// Any u64: an integer, or digits in quotes.
@@ -97,6 +108,7 @@ impl Decoder<'_> {
         let seed = match &item.node.value {
             Value::Integer(i) => u64::try_from(*i).ok(),
             Value::Text(text) => text.replace('_', "").parse().ok(),
+            Value::Float(_) => return self.fractional(item),
             _ => return self.mismatch(item, "a whole number"),
         };
         if seed.is_some() {
@@ -117,7 +129,7 @@ pub(super) fn parse(text: &str) -> Option<f64> {
     text.replace('_', "").parse().ok().filter(|x: &f64| x.is_finite())
 }
 
-/// A number for a message: 12_000, 0.5, 1e300.
+/// A number for a message: `12_000`, `0.5`, `1e300`.
 pub(super) fn show(x: f64) -> String {
     if x.abs() >= 1e21 || (x != 0.0 && x.abs() < 1e-6) {
         return format!("{x:e}");
@@ -135,7 +147,7 @@ pub(super) fn show(x: f64) -> String {
     format!("{sign}{grouped}{rest}")
 }
 
-/// "from 0 to 1", "above 0 and at most 36_525".
+/// `from 0 to 1`, `above 0 and at most 36_525`.
 pub(super) fn range(bounds: &Bounds) -> String {
     if bounds.above_low {
         format!("above {} and at most {}", show(bounds.low), show(bounds.high))

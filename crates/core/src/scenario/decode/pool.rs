@@ -2,7 +2,7 @@
 
 use super::Decoder;
 use super::item::{Fields, Item};
-use crate::diagnostics::{Finding, nearest};
+use crate::diagnostics::nearest;
 use crate::scenario::document::Value;
 use crate::scenario::{Pool, Quantity, Threshold};
 
@@ -68,17 +68,17 @@ impl Decoder<'_> {
         if names.contains(&name.as_str()) {
             return Some(name);
         }
-        let mut finding =
-            Finding::error(format!("there is no pool `{name}`")).at(item.node.place.clone());
-        finding.label = match nearest(&name, names.iter().copied()) {
+        if names.is_empty() {
+            // No pool at all has been reported.
+            return None;
+        }
+        let title = format!("there is no pool `{name}`");
+        let label = match nearest(&name, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "expected the name of a pool".to_owned(),
         };
-        if !names.is_empty() {
-            finding = finding.help(format!("the pools are {}", names.join(", ")));
-        }
-        self.push(finding);
-        None
+        let help = format!("the pools are {}", names.join(", "));
+        self.fail_with_help(&item.node.place, [title, label, help])
     }
 }
 

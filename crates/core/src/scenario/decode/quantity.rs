@@ -3,6 +3,7 @@
 use super::Decoder;
 use super::distribution::{lognormal_mass, lognormal_of_interval, normal_mass};
 use super::item::Item;
+use super::law::EXPECTED as LAW;
 use super::number::{parse, range, show};
 use crate::diagnostics::Finding;
 use crate::scenario::Quantity;
@@ -33,7 +34,8 @@ impl Decoder<'_> {
         let place = &item.node.place;
         let Some((a, b)) = ends else {
             let title = format!("`{}` is neither a number nor an interval", item.path);
-            let label = format!("expected {EXPECTED}");
+            let expected = if matches!(item.kind, Kind::Daily) { LAW } else { EXPECTED };
+            let label = format!("expected {expected}");
             let help = "\"10_000 to 12_000\" is a central 90 % interval".to_owned();
             return self.fail_with_help(place, [title, label, help]);
         };
@@ -164,8 +166,8 @@ impl Decoder<'_> {
         if values.len() == weights.len() {
             return Some(Quantity::Choice { values, weights });
         }
-        let title =
-            format!("`{}` has {} values and {} weights", form.path, values.len(), weights.len());
+        let than = if values.len() > weights.len() { "more" } else { "fewer" };
+        let title = format!("`{}` has {than} values than weights", form.path);
         self.fail(&form.node.place, title, "expected one weight for each value")
     }
 
@@ -177,7 +179,7 @@ impl Decoder<'_> {
         /// Less than this deserves a word.
         const MOST: f64 = 0.95;
         let place = &item.node.place;
-        if !(mass >= LEAST) {
+        if mass < LEAST {
             let title = format!("`{}` is almost never in range", item.path);
             let label = format!("less than 1 % of it is {}", range(bounds));
             return self.fail(place, title, label);

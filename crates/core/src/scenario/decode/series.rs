@@ -71,20 +71,22 @@ impl Decoder<'_> {
         match (found.next(), found.next()) {
             (Some(index), None) => Some(index),
             (Some(_), Some(_)) => {
-                let title = format!("the CSV file has several columns `{name}`");
+                let title = format!("`{}` has several columns `{name}`", sheet.file);
                 self.fail(place, title, "expected the name of one column")
             }
             (None, _) => {
-                let title = format!("the CSV file has no column `{name}`");
+                let title = format!("`{}` has no column `{name}`", sheet.file);
                 let label = match nearest(name, sheet.header.iter().map(String::as_str)) {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => "expected one of its columns".to_owned(),
                 };
                 let shown: Vec<&str> = sheet.header.iter().map(String::as_str).take(20).collect();
-                let mut help = format!("its columns are {}", shown.join(", "));
-                if sheet.header.len() == 1 && sheet.header[0].contains(';') {
-                    help = "cells are separated by commas, not by semicolons".to_owned();
-                }
+                let help = match &sheet.header[..] {
+                    [only] if only.contains(';') => {
+                        "cells are separated by commas, not by semicolons".to_owned()
+                    }
+                    _ => format!("its columns are {}", shown.join(", ")),
+                };
                 self.fail_with_help(place, [title, label, help])
             }
         }
@@ -103,7 +105,7 @@ impl Decoder<'_> {
                 Err(_) if cell.is_empty() => "the cell is empty".to_owned(),
                 Err(_) => format!("{cell:?} is not a number"),
             };
-            let title = format!("line {line} of the CSV file has no daily loss");
+            let title = format!("`{}` has no daily loss on line {line}", sheet.file);
             let label = format!("in this column {fault}");
             let help = "fill or remove the line; numbers are written without separators, as 1200";
             return self.fail_with_help(&item.node.place, [title, label, help.to_owned()]);
@@ -115,7 +117,7 @@ impl Decoder<'_> {
         let mut dates = Vec::with_capacity(sheet.rows.len());
         for (line, cells) in &sheet.rows {
             let Ok(date) = cells[column].parse() else {
-                let title = format!("line {line} of the CSV file has no date");
+                let title = format!("`{}` has no date on line {line}", sheet.file);
                 let label = format!("in this column {:?} is not a date", cells[column]);
                 let help = "dates are written year first, as 2024-10-25".to_owned();
                 return self.fail_with_help(&item.node.place, [title, label, help]);
@@ -153,10 +155,7 @@ impl Decoder<'_> {
         rows: usize,
     ) -> Option<Range<usize>> {
         let Some(item) = fields.get("from").or(fields.get("to")) else { return Some(0..rows) };
-        let dates = match dates {
-            Some(dates) => dates,
-            None => return self.undated(item),
-        };
+        let Some(dates) = dates else { return self.undated(item) };
         let inside = |d: &Date| from.is_none_or(|f| *d >= f) && to.is_none_or(|t| *d <= t);
         let first = dates.iter().position(inside);
         let last = dates.iter().rposition(inside);

@@ -29,15 +29,14 @@ impl Decoder<'_> {
                     self.inputs.push(input.clone());
                     parse(&bytes, input).map(Rc::new)
                 }
-                Err(error) => Err(format!("it cannot be read: {error}")),
+                Err(error) => Err(format!("cannot be read: {error}")),
             };
             self.sheets.insert(name.clone(), sheet);
         }
         match &self.sheets[&name] {
             Ok(sheet) => Some(Rc::clone(sheet)),
             Err(fault) => {
-                let fault = fault.clone();
-                let title = format!("`{}`: {fault}", item.path);
+                let title = format!("`{name}` {fault}");
                 let label = "expected a CSV file, relative to the scenario";
                 self.fail(&item.node.place, title, label)
             }
@@ -50,7 +49,7 @@ fn parse(bytes: &[u8], input: InputFile) -> Result<Sheet, String> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
     let header = reader.headers().map_err(|e| fault(&e))?.clone();
     if header.iter().all(str::is_empty) {
-        return Err("it is empty".to_owned());
+        return Err("is empty".to_owned());
     }
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -59,7 +58,7 @@ fn parse(bytes: &[u8], input: InputFile) -> Result<Sheet, String> {
         rows.push((line, record.iter().map(str::to_owned).collect()));
     }
     if rows.is_empty() {
-        return Err("it has a header but no rows".to_owned());
+        return Err("has a header but no rows".to_owned());
     }
     let InputFile { name: file, sha256 } = input;
     Ok(Sheet { file, sha256, header: header.iter().map(str::to_owned).collect(), rows })
@@ -69,10 +68,10 @@ fn fault(error: &csv::Error) -> String {
     let line = error.position().map_or(0, csv::Position::line);
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("line {line} has {len} cells where the header has {expected_len}")
+            format!("has {len} of {expected_len} cells on line {line}")
         }
-        csv::ErrorKind::Utf8 { .. } => format!("line {line} is not UTF-8 text"),
-        _ => format!("line {line} cannot be read as CSV"),
+        csv::ErrorKind::Utf8 { .. } => format!("is not UTF-8 text on line {line}"),
+        _ => format!("cannot be read as CSV on line {line}"),
     }
 }
 

@@ -4,7 +4,7 @@ use super::Decoder;
 use super::item::{Fields, Item};
 use crate::diagnostics::{Finding, nearest};
 use crate::scenario::document::{Entry, Value};
-use crate::scenario::grammar::{Key, Kind};
+use crate::scenario::grammar::{Key, Kind, home};
 
 /// The longest name of a pool, a loss process, a threshold or a question.
 const LONGEST_NAME: usize = 100;
@@ -76,9 +76,10 @@ impl Decoder<'_> {
         self.push(
             Finding::error(format!("unknown key `{}`{place}", shorten(&entry.key)))
                 .at(entry.key_place.clone())
-                .label(match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "not a key of the language".to_owned(),
+                .label(match (near, home(&entry.key)) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, Some(home)) => format!("this key belongs {home}"),
+                    (None, None) => "not a key of the language".to_owned(),
                 })
                 .help(format!("{what} {}", names.join(", "))),
         );
@@ -135,7 +136,7 @@ impl Decoder<'_> {
         for entry in entries {
             if let Some(fault) = name_fault(&entry.key) {
                 let title =
-                    format!("`{}` cannot be the name of a {}", shorten(&entry.key), named.noun);
+                    format!("\"{}\" cannot be the name of a {}", shorten(&entry.key), named.noun);
                 self.fail::<()>(&entry.key_place, title, fault);
             }
         }

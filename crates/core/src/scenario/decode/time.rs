@@ -13,10 +13,11 @@ const DURATION: &str = "a number of days, \"7d\", or a law such as { exponential
 impl Decoder<'_> {
     /// Whole days: an integer, `"7d"` or `"2w"`.
     pub(super) fn days(&mut self, item: &Item<'_>) -> Option<u32> {
-        let days = match &item.node.value {
-            Value::Text(text) => self.spelled(item, text)?,
-            _ => return self.small(item),
+        let Value::Text(text) = &item.node.value else {
+            let days = self.integer(item, "a number of days, \"7d\" or \"2w\"")?;
+            return u32::try_from(days).ok();
         };
+        let days = self.spelled(item, text)?;
         if days.fract() != 0.0 {
             let title = format!("`{}` is not a whole number of days", item.path);
             return self.fail(&item.node.place, title, "expected whole days");

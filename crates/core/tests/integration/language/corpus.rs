@@ -1,0 +1,332 @@
+//! What right scenarios mean.
+
+use jiff::civil::date;
+use outlast_core::scenario::{
+    Batch, Comparison, Duration, LossLaw, Pulse, Quantity, ReplayStart, RunSettings, Scenario,
+    ScheduleStep, Threshold, metric_names,
+};
+
+use super::{load, load_with, scenario};
+
+const EVERYTHING: &str = include_str!("everything.toml");
+
+fn law<'a>(scenario: &'a Scenario, name: &str) -> &'a LossLaw {
+    &scenario.losses.iter().find(|l| l.name == name).unwrap().daily
+}
+
+fn fixed(x: f64) -> Quantity {
+    Quantity::Fixed(x)
+}
+
+#[test]
+fn the_top_of_the_file_is_read() {
+    let scenario = scenario(EVERYTHING);
+    assert_eq!(scenario.title.as_deref(), Some("Everything"));
+    assert_eq!(scenario.sources, ["one", "two"]);
+    assert_eq!(scenario.unit, "tanks");
+    assert_eq!(scenario.start, Some(date(2024, 10, 25)));
+    assert_eq!(scenario.horizon, 10);
+    assert_eq!(scenario.run, RunSettings { seed: u64::MAX, replications: Some(1000) });
+}
+
+#[test]
+fn tables_keep_the_order_of_the_file() {
+    let scenario = scenario(EVERYTHING);
+    let pools: Vec<&str> = scenario.pools.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(pools, ["zulu", "alpha", "mike"]);
+    let thresholds: Vec<&str> =
+        scenario.pools[0].thresholds.iter().map(|t| t.name.as_str()).collect();
+    assert_eq!(thresholds, ["70%", "half", "floor"]);
+    let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
+    assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
+    let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand"]);
+}
+
+#[test]
+fn pools_and_their_quantities_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [zulu, alpha, mike] = &scenario.pools[..] else { panic!("three pools") };
+    assert_eq!(zulu.label.as_deref(), Some("Last by name, first in the file"));
+    assert_eq!(zulu.strength, Quantity::UniformInteger { low: 10_000, high: 12_000 });
+    assert_eq!(
+        zulu.establishment,
+        Some(Quantity::Triangular { low: 11_000.0, mode: 12_000.0, high: 12_500.5 })
+    );
+    assert_eq!(zulu.thresholds[2], Threshold { name: "floor".into(), level: 1000.0 });
+    assert_eq!(alpha.establishment, Some(Quantity::Normal { mean: 12_000.0, sd: 100.0 }));
+    assert_eq!(
+        mike.strength,
+        Quantity::Choice { values: vec![100.0, 200.0], weights: vec![1.0, 1.0] }
+    );
+    assert_eq!((&mike.label, &mike.establishment), (&None, &None));
+}
+
+#[test]
+fn every_law_of_losses_is_read() {
+    let scenario = scenario(EVERYTHING);
+    let constant = LossLaw::Constant { mean: fixed(1200.0) };
+    assert_eq!(law(&scenario, "none"), &constant);
+    assert_eq!(law(&scenario, "constant"), &constant);
+    assert_eq!(
+        law(&scenario, "poisson"),
+        &LossLaw::Poisson { mean: Quantity::Uniform { low: 1000.0, high: 1400.5 } }
+    );
+    assert_eq!(
+        law(&scenario, "neg_binomial"),
+        &LossLaw::NegBinomial { mean: fixed(5.0), k: fixed(40.0) }
+    );
+    assert_eq!(
+        law(&scenario, "nb_drift"),
+        &LossLaw::NbDrift {
+            mean: fixed(1200.0),
+            k: fixed(60.5),
+            sigma: fixed(0.02),
+            rate_cv: fixed(0.1)
+        }
+    );
+    assert_eq!(law(&scenario, "gamma"), &LossLaw::Gamma { mean: fixed(10.0), cv: fixed(0.5) });
+    assert_eq!(
+        law(&scenario, "lognormal"),
+        &LossLaw::Lognormal { mean: fixed(10.0), cv: fixed(0.0) }
+    );
+    assert!(matches!(
+        law(&scenario, "replay"),
+        LossLaw::Replay { series, start: ReplayStart::At(0) } if series.values.len() == 10
+    ));
+    assert!(matches!(
+        law(&scenario, "bootstrap"),
+        LossLaw::Bootstrap { series } if series.values == [300.0, 400.0, 500.0]
+    ));
+    assert!(matches!(
+        law(&scenario, "block_bootstrap"),
+        LossLaw::BlockBootstrap { series, block: 2 } if series.dates.is_none()
+    ));
+}
+
+#[test]
+fn the_short_forms_of_a_law_mean_the_long_ones() {
+    let daily = |text: &str| {
+        let text = format!("horizon = 9\n[pools.a]\nstrength = 1\n[losses.b]\ndaily = {text}");
+        scenario(&text).losses.remove(0).daily
+    };
+    let uniform = Quantity::Uniform { low: 1.5, high: 2.0 };
+    for (short, long) in [
+        ("7", LossLaw::Constant { mean: fixed(7.0) }),
+        ("{ constant = 7 }", LossLaw::Constant { mean: fixed(7.0) }),
+        ("{ constant = { mean = 7 } }", LossLaw::Constant { mean: fixed(7.0) }),
+        ("{ poisson = 7 }", LossLaw::Poisson { mean: fixed(7.0) }),
+        ("{ poisson = { rate = 7 } }", LossLaw::Poisson { mean: fixed(7.0) }),
+        ("{ uniform = [1.5, 2] }", LossLaw::Constant { mean: uniform.clone() }),
+        ("{ constant = { uniform = [1.5, 2] } }", LossLaw::Constant { mean: uniform.clone() }),
+        ("{ poisson = { mean = { uniform = [1.5, 2] } } }", LossLaw::Poisson { mean: uniform }),
+        (
+            "{ nb_drift = { mean = 7 } }",
+            LossLaw::NbDrift {
+                mean: fixed(7.0),
+                k: fixed(60.0),
+                sigma: fixed(0.03),
+                rate_cv: fixed(0.0),
+            },
+        ),
+        (
+            "{ constant = { lognormal = { mean = 7, cv = 1 } } }",
+            LossLaw::Constant { mean: Quantity::Lognormal { mean: 7.0, cv: 1.0 } },
+        ),
+    ] {
+        assert_eq!(daily(short), long, "{short}");
+    }
+}
+
+#[test]
+fn schedules_count_from_day_1_and_keep_no_day_before_it() {
+    let scenario = scenario(EVERYTHING);
+    let process = &scenario.losses[2];
+    assert_eq!(
+        process.schedule,
+        [
+            ScheduleStep { from: 1, factor: fixed(1.5) },
+            ScheduleStep { from: 7, factor: Quantity::Lognormal { mean: 1.0, cv: 0.2 } },
+            ScheduleStep { from: 10, factor: fixed(0.0) },
+        ]
+    );
+    let days = Duration::Uniform { low: 2.0, high: 4.0 };
+    let pulse = Pulse { per_year: fixed(4.7), factor: fixed(1.4), days };
+    assert_eq!(process.pulse, Some(pulse));
+    assert_eq!(
+        scenario.losses[1].share,
+        Quantity::Choice { values: vec![0.5, 1.0], weights: vec![3.0, 1.0] }
+    );
+}
+
+#[test]
+fn batches_and_every_law_of_delay_are_read() {
+    let scenario = scenario(EVERYTHING);
+    assert_eq!(
+        scenario.batches[0],
+        Batch {
+            label: Some("The first".into()),
+            pool: "mike".into(),
+            day: 2,
+            every: Some(7),
+            count: Some(2),
+            size: fixed(1500.0),
+            delay: Some(Duration::Exponential { mean: 2.0 }),
+            arrives: fixed(0.9),
+            tour: Some(30),
+        }
+    );
+    let delays: Vec<Option<Duration>> = scenario.batches[1..].iter().map(|b| b.delay).collect();
+    assert_eq!(
+        delays,
+        [
+            Some(Duration::Fixed(2.0)),
+            Some(Duration::Fixed(1.5)),
+            Some(Duration::Triangular { low: 1.0, mode: 2.0, high: 4.0 }),
+            Some(Duration::Gamma { mean: 45.0, shape: 2.0 }),
+            Some(Duration::Weibull { mean: 45.0, shape: 0.7 }),
+            Some(Duration::Lognormal { mean: 3.0, cv: 1.0 }),
+            Some(Duration::Normal { mean: 3.0, sd: 1.0 }),
+        ]
+    );
+    assert_eq!(scenario.batches[1].arrives, fixed(1.0));
+}
+
+#[test]
+fn questions_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let read: Vec<(&str, Comparison, f64)> =
+        scenario.asks.iter().map(|a| (a.metric.as_str(), a.op, a.value)).collect();
+    assert_eq!(
+        read,
+        [
+            ("zulu.coverage_days", Comparison::GreaterOrEqual, 9.0),
+            ("zulu.first_below.70%", Comparison::Less, 9.5),
+            ("mike.veteran_days_total", Comparison::Equal, 0.0),
+            ("none.losses_total", Comparison::NotEqual, -1.0),
+        ]
+    );
+    assert_eq!(scenario.asks[1].text, "zulu.first_below.70% < 0_9.5");
+}
+
+#[test]
+fn metrics_come_pool_by_pool_then_process_by_process() {
+    let text = "horizon = 9\n[pools.b]\nstrength = 5\nthresholds = { low = 2 }\n[pools.a]\n\
+                strength = 5\n[losses.l]\npool = \"a\"\ndaily = 1\n\
+                [[batches]]\npool = \"a\"\nday = 1\nsize = 1\ntour = 3\n";
+    let expected = "b.coverage_days b.exhaustion_day b.strength_end b.strength_min \
+        b.losses_total b.shortfall_total b.peak_day_losses b.peak_week_losses b.arrivals_total \
+        b.first_below.low b.days_below.low \
+        a.coverage_days a.exhaustion_day a.strength_end a.strength_min \
+        a.losses_total a.shortfall_total a.peak_day_losses a.peak_week_losses a.arrivals_total \
+        a.rotated_out_total a.veteran_days_total l.losses_total";
+    assert_eq!(metric_names(&scenario(text)).join(" "), expected);
+}
+
+#[test]
+fn the_least_scenario_has_the_stated_defaults() {
+    let loaded = load("horizon = 60\npools.a.strength = 0\nlosses.b.daily = 0").unwrap();
+    let scenario = loaded.scenario;
+    assert_eq!((scenario.title, scenario.sources.len()), (None, 0));
+    assert_eq!((scenario.unit.as_str(), scenario.start), ("units", None));
+    assert_eq!(scenario.run, RunSettings { seed: 0, replications: None });
+    assert_eq!(scenario.losses[0].pool, "a");
+    assert_eq!(scenario.losses[0].share, fixed(1.0));
+    assert!(scenario.batches.is_empty() && scenario.asks.is_empty());
+}
+
+#[test]
+fn several_mistakes_are_all_told_in_the_order_of_the_file() {
+    let text = "horizon = 0\ntitel = \"A\"\n[run]\nseed = -1\n[pools.a]\nstrength = -1\n\
+                [losses.b]\ndaily = { poison = 1 }\nshare = 2\n[[batches]]\npool = \"c\"\n\
+                day = 1\nsize = nan\n[ask]\nq = \"a.coverage >= 1\"\n";
+    let report = load(text).unwrap_err();
+    let titles: Vec<&str> = report.findings().iter().map(|f| f.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "`horizon` is out of range",
+            "unknown key `titel`",
+            "`run.seed` is not a seed",
+            "`pools.a.strength` is out of range",
+            "unknown key `poison` in `losses.b.daily`",
+            "`losses.b.share` is out of range",
+            "there is no pool `c`",
+            "`batches.0.size` is not a finite number",
+            "there is no metric `a.coverage`",
+        ]
+    );
+}
+
+#[test]
+fn one_mistake_is_told_once() {
+    for text in [
+        "horizon = 60\n[pool.a]\nstrength = 1\n[losses.b]\npool = \"a\"\ndaily = 1\n[ask]\nq = \"a.losses_total > 1\"",
+        "horizon = 60\n[pools.a]\nstrength = \"x\"\n[losses.b]\ndaily = 1\n[ask]\nq = \"a.losses_total > 1\"",
+        "horizon = 60\n[pools.a]\nstrength = 1\nthresholds = { low = -1 }\n[ask]\nq = \"a.days_below.low > 1\"",
+        "horizon = \"x\"\n[pools.a]\nstrength = 1\n[losses.b]\ndaily = { replay = { csv = \"days.csv\", column = \"daily\" } }\n[ask]\nq = \"a.coverage_days > 99\"",
+        "start = 1\nhorizon = 60\n[pools.a]\nstrength = 1\n[[batches]]\npool = \"a\"\nday = 2024-01-01\nsize = 1",
+    ] {
+        let report = load(text).unwrap_err();
+        assert_eq!(report.findings().len(), 1, "{report}");
+    }
+}
+
+#[test]
+fn seeds_cover_all_of_u64() {
+    for (text, seed) in [
+        ("0", 0),
+        ("9_223_372_036_854_775_807", u64::MAX / 2),
+        ("\"18446744073709551615\"", u64::MAX),
+        ("0xFF", 255),
+    ] {
+        let set = format!("run.seed={text}");
+        let loaded = load_with("horizon = 1\npools.a.strength = 1", &[&set]).unwrap();
+        assert_eq!(loaded.scenario.run.seed, seed);
+    }
+}
+
+#[test]
+fn bytes_that_are_not_text_are_refused_with_their_line() {
+    let files = super::files();
+    let bytes = b"horizon = 60\ntitle = \"\xff\"\n";
+    let report = Scenario::load("s.toml", bytes, &[], &files).unwrap_err();
+    assert_eq!(report.findings()[0].title, "`s.toml` is not text");
+    assert!(report.findings()[0].label.contains("line 2"), "{report}");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_are_read() {
+    let text = "\u{feff}horizon = 60\r\n[pools.a]\r\nstrength = 5\r\n";
+    assert_eq!(scenario(text).horizon, 60);
+}
+
+#[test]
+fn the_shipped_scenarios_load_without_a_word() {
+    struct Directory(std::path::PathBuf);
+    impl outlast_core::scenario::Files for Directory {
+        fn read(&self, name: &str) -> std::io::Result<Vec<u8>> {
+            std::fs::read(self.0.join(name))
+        }
+    }
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs");
+    let mut shipped = 0;
+    for entry in std::fs::read_dir(&directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "toml") {
+            continue;
+        }
+        let name = path.display().to_string();
+        let bytes = std::fs::read(&path).unwrap();
+        let files = Directory(directory.clone());
+        let loaded = Scenario::load(&name, &bytes, &[], &files).unwrap_or_else(|r| panic!("{r}"));
+        // A replay to the end of its series drops the last starts, and says so.
+        let replays =
+            loaded.scenario.losses.iter().any(|l| matches!(l.daily, LossLaw::Replay { .. }));
+        for warning in &loaded.warnings {
+            assert!(replays, "{}", warning.render(false));
+        }
+        shipped += 1;
+    }
+    assert!(shipped >= 8, "only {shipped} scenarios");
+}

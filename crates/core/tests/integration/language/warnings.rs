@@ -1,0 +1,72 @@
+//! What may not mean what its author thinks.
+
+use outlast_core::diagnostics::Finding;
+
+use super::load;
+
+fn warnings(text: &str) -> String {
+    let loaded = load(&format!("start = 2024-10-25\nhorizon = 10\n{text}"));
+    let warnings = loaded.unwrap_or_else(|report| panic!("{report}")).warnings;
+    warnings.iter().map(|w| w.render(false)).collect::<Vec<String>>().join("\n\n")
+}
+
+const POOL: &str = "[pools.a]\nstrength = 9\n[losses.b]\ndaily = 1\n";
+
+#[test]
+fn a_plain_scenario_has_none() {
+    assert_eq!(warnings(POOL), "");
+}
+
+#[test]
+fn a_batch_past_the_horizon_never_comes() {
+    let batch = "[[batches]]\npool = \"a\"\nday = 2024-11-04\nsize = 1\n";
+    assert_eq!(
+        warnings(&format!("{POOL}{batch}")),
+        "warning: `batches.0.day` is past the horizon\n \
+           --> s.toml:9:7\n  \
+            |\n\
+          9 | day = 2024-11-04\n  \
+            |       ^^^^^^^^^^ day 11 of a run of 10: this batch never comes"
+    );
+    assert_eq!(warnings(&format!("{POOL}{}", batch.replace("11-04", "11-03"))), "");
+}
+
+#[test]
+fn a_step_past_the_horizon_never_holds() {
+    let told = warnings(&format!("{POOL}schedule = [{{ from = 11, factor = 2 }}]\n"));
+    assert!(told.contains("this step never holds"), "{told}");
+}
+
+#[test]
+fn a_share_of_zero_or_one_is_probably_meant_to_lie_between() {
+    let told = warnings(&format!("{POOL}share = {{ uniform = [0, 1] }}\n"));
+    assert!(told.contains("between two integers, only integers are drawn"), "{told}");
+    assert!(told.contains("write [0.0, 1.0]"), "{told}");
+    assert_eq!(warnings(&format!("{POOL}share = {{ uniform = [0.0, 1] }}\n")), "");
+}
+
+#[test]
+fn a_gap_in_the_dates_is_told() {
+    let told = warnings(
+        "[pools.a]\nstrength = 9\n[losses.b]\n\
+         daily = { block_bootstrap = { csv = \"gap.csv\", column = \"daily\" } }\n",
+    );
+    assert!(told.contains("2024-01-05 follows 2024-01-02"), "{told}");
+}
+
+#[test]
+fn later_stages_can_point_into_the_scenario() {
+    let loaded = load(&format!("horizon = 10\n{POOL}")).unwrap();
+    let finding = Finding::error("too large").at(loaded.places.value("pools.a.strength"));
+    assert!(finding.render(false).contains("s.toml:3:12"), "{}", finding.render(false));
+    let finding = Finding::error("too large").at(loaded.places.key("losses.b.share"));
+    assert!(finding.render(false).contains("s.toml:4:9"), "{}", finding.render(false));
+    assert_eq!(loaded.places.value("run.seed").span(), 0..0);
+}
+
+#[test]
+fn colours_are_given_on_request_only() {
+    let finding = Finding::warning("careful");
+    assert!(!finding.render(false).contains('\u{1b}'));
+    assert!(finding.render(true).contains('\u{1b}'));
+}
