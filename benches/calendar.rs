@@ -63,7 +63,7 @@ impl Ord for Entry {
 }
 
 struct Heap {
-    heap: BinaryHeap<Entry>,
+    pending: BinaryHeap<Entry>,
     scheduled: u64,
     delays: Delays<f64>,
 }
@@ -71,8 +71,8 @@ struct Heap {
 impl Heap {
     fn new(pending: usize) -> Self {
         let mut delays = Delays::new(|delay| delay);
-        let heap = (0..pending as u64).map(|i| Entry(delays.draw(), i, i)).collect();
-        let mut warm = Self { heap, scheduled: pending as u64, delays };
+        let entries = (0..pending as u64).map(|i| Entry(delays.draw(), i, i)).collect();
+        let mut warm = Self { pending: entries, scheduled: pending as u64, delays };
         warm.hold(4 * pending);
         warm
     }
@@ -80,9 +80,9 @@ impl Heap {
     fn hold(&mut self, times: usize) -> u64 {
         let mut sum = 0;
         for _ in 0..times {
-            let Entry(time, _, payload) = self.heap.pop().unwrap();
+            let Entry(time, _, payload) = self.pending.pop().unwrap();
             sum += payload;
-            self.heap.push(Entry(time + self.delays.draw(), self.scheduled, payload));
+            self.pending.push(Entry(time + self.delays.draw(), self.scheduled, payload));
             self.scheduled += 1;
         }
         sum

@@ -10,21 +10,12 @@
 //! ```
 //!
 //! The sequence number counts what was scheduled, which makes equal moments first-in first-out.
-//! The keys are the leaves of a tree of matches of four, the smallest key winning each: a tournament,
-//! with the next event at its root.
-//!
-//! ```text
-//!                   root                     match n is played by the winners of matches
-//!            /     |     |    \              4n + 1 to 4n + 4, or by the slots in their
-//!           m1    m2    m3    m4             place where the tree ends; an empty slot
-//!         / | | \                            enters the largest key there is
-//!        s  s  s  s ...
-//! ```
-//!
-//! To place a key in a slot, the matches from there to the root are played again: log4(n) steps,
-//! each one cache line, three comparisons and no branch that the data could mispredict. No event
-//! changes place. That is what makes it several times faster than a heap, and why to cancel or to
-//! move an event takes no search: a handle names the slot, and the slot stays where it is.
+//! The keys are kept in a tournament: every slot's key plays the others in matches of four, the
+//! winner of each goes on to the next, and the next event is the winner of all. To change the key of
+//! a slot its matches up to the root are played again: log4(n) steps, each one cache line, three
+//! comparisons and no branch that the data could mispredict. No event changes place. That is what
+//! makes it several times faster than a heap, and why to cancel or to move an event takes no search:
+//! a handle names the slot, and the slot stays where it is.
 //!
 //! # The hole
 //!
@@ -37,13 +28,12 @@
 //!
 //! With n the room (what [`Calendar::with_capacity`] made, or grown since, by doubling): push, pop,
 //! cancel, reschedule and peek are O(log n); clear is O(most pending since the last clear); growing is
-//! O(n). Memory is 4/3 keys of 16 bytes, 4 bytes for the list of free slots and the payload for each
-//! of n; nothing is allocated unless more events are pending than ever before.
+//! O(n). Memory for each of n is 21.3 bytes of keys, 4 for the list of free slots, and the payload.
+//! Nothing is allocated unless more events are pending than ever before.
 
+use crate::tournament::{EMPTY, MOST_SLOTS, Tournament};
 use crate::when::{ScheduleError, When};
-use alloc::vec;
 use alloc::vec::Vec;
-use core::hint::select_unpredictable;
 use core::num::NonZeroU64;
 
 const SLOT_BITS: u32 = 24;
@@ -51,13 +41,12 @@ const SEQUENCE_BITS: u32 = 40;
 const TIME_SHIFT: u32 = SLOT_BITS + SEQUENCE_BITS;
 
 /// Most events pending at once. The crate's own tests use a lower limit, to reach it.
-const SLOTS: usize = if cfg!(test) { 1 << 10 } else { 1 << SLOT_BITS };
+const SLOTS: usize = if cfg!(test) { 1 << 10 } else { MOST_SLOTS };
 const LEAST_SLOTS: usize = 16;
 /// Sequence numbers start at 1 so that no handle is 0.
 const FIRST_SEQUENCE: u64 = 1;
-/// Left out so that no key is `EMPTY`.
+/// Left out so that no key is `EMPTY`, nor its lower half `EMPTY`'s.
 const END_OF_SEQUENCE: u64 = (1 << SEQUENCE_BITS) - 1;
-const EMPTY: u128 = u128::MAX;
 const NO_HOLE: usize = usize::MAX;
 
 /// Names one scheduled event for as long as it is pending, and nothing ever after: a slot is
@@ -102,10 +91,7 @@ pub struct Fired<E> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// The winner of the whole tournament.
-    root: u128,
-    /// All matches; only their number's limit bounds the places below.
-    matches: Vec<Match>,
+    tournament: Tournament,
     /// Payload by slot; its length is the number of slots ever used since the last clearing.
     events: Vec<E>,
     free: Vec<u32>,
@@ -123,12 +109,12 @@ impl<E: Copy> Calendar<E> {
 
     /// An empty calendar that holds `pending` events (at most 2^24) before it has to grow.
     pub fn with_capacity(pending: usize) -> Self {
-        let matches = matches_for(pending.clamp(LEAST_SLOTS, SLOTS).next_power_of_two());
+        let tournament = Tournament::new(pending.clamp(LEAST_SLOTS, SLOTS).next_power_of_two());
+        let slots = tournament.slots();
         Self {
-            root: EMPTY,
-            matches: vec![NO_MATCH; matches],
-            events: Vec::with_capacity(slots_of(matches)),
-            free: Vec::with_capacity(slots_of(matches)),
+            tournament,
+            events: Vec::with_capacity(slots),
+            free: Vec::with_capacity(slots),
             hole: NO_HOLE,
             next_sequence: FIRST_SEQUENCE,
             era: 0,
@@ -161,7 +147,7 @@ impl<E: Copy> Calendar<E> {
         let slot = self.claim(event)?;
         self.next_sequence = sequence + 1;
         let entry = sequence << SLOT_BITS | slot as u64;
-        self.place(slot, u128::from(time) << TIME_SHIFT | u128::from(entry));
+        self.tournament.set(slot, u128::from(time) << TIME_SHIFT | u128::from(entry));
         // `sequence` starts at 1, so the alternative is never taken.
         Ok(Handle { entry: NonZeroU64::new(entry).unwrap_or(NonZeroU64::MIN), era: self.era })
     }
@@ -176,7 +162,7 @@ impl<E: Copy> Calendar<E> {
     #[inline]
     pub(crate) fn pop_through(&mut self, last: u64) -> Option<Fired<E>> {
         self.close_hole();
-        let key = self.root;
+        let key = self.tournament.root();
         let time = (key >> TIME_SHIFT) as u64;
         // `EMPTY` by its lower half, which no entry has.
         if key as u64 == u64::MAX || time > last {
@@ -189,19 +175,10 @@ impl<E: Copy> Calendar<E> {
 
     /// The moment of the next event. O(log n) after a pop or cancel, else O(1).
     pub fn peek(&self) -> Option<When> {
-        let mut winner = self.root;
-        if self.hole != NO_HOLE {
-            // What `place` would make of the root, were the hole filled with `EMPTY`.
-            winner = EMPTY;
-            let mut place = self.leaf(self.hole);
-            loop {
-                winner = winner.min(self.matches[place / 4].best_of_others(place % 4));
-                if place < 4 {
-                    break;
-                }
-                place = place / 4 - 1;
-            }
-        }
+        let winner = match self.hole {
+            NO_HOLE => self.tournament.root(),
+            hole => self.tournament.root_without(hole),
+        };
         (winner != EMPTY).then(|| When::unpack((winner >> TIME_SHIFT) as u64))
     }
 
@@ -227,7 +204,7 @@ impl<E: Copy> Calendar<E> {
     pub fn reschedule(&mut self, handle: Handle, when: When) -> Result<(), ScheduleError> {
         let time = when.pack()?;
         let slot = self.find(handle).ok_or(ScheduleError::NotPending)?;
-        self.place(slot, u128::from(time) << TIME_SHIFT | u128::from(handle.entry.get()));
+        self.tournament.set(slot, u128::from(time) << TIME_SHIFT | u128::from(handle.entry.get()));
         Ok(())
     }
 
@@ -239,36 +216,12 @@ impl<E: Copy> Calendar<E> {
     /// Forgets every event and handle, and starts again in the same memory. O(n), with n the most
     /// events that were pending since the last clearing.
     pub fn clear(&mut self) {
-        if let Some(last_slot) = self.events.len().checked_sub(1) {
-            let (mut first, mut last) = (self.leaf(0) / 4, self.leaf(last_slot) / 4);
-            self.matches[first..=last].fill(NO_MATCH);
-            while first > 0 {
-                (first, last) = ((first - 1) / 4, (last - 1) / 4);
-                self.matches[first..=last].fill(NO_MATCH);
-            }
-        }
-        self.root = EMPTY;
+        self.tournament.clear(self.events.len());
         self.events.clear();
         self.free.clear();
         self.hole = NO_HOLE;
         self.next_sequence = FIRST_SEQUENCE;
         self.era += 1;
-    }
-
-    /// Puts `key` in a slot and plays the matches from there to the root again.
-    ///
-    /// The twelve levels of the largest calendar are written out because in a loop the compiler
-    /// makes branches of the comparisons (measured: four times slower), and a call of its own keeps
-    /// it out of the loops around it.
-    #[inline(never)]
-    fn place(&mut self, slot: usize, key: u128) {
-        const { assert!(matches_for(1 << SLOT_BITS) == (4_usize.pow(12) - 1) / 3) };
-        let m = &mut self.matches[..];
-        let mut c = Climb { place: m.len() - 1 + slot, winner: key };
-        let _at_root = c.up(m)
-            || (c.up(m) || c.up(m) || c.up(m) || c.up(m) || c.up(m) || c.up(m))
-            || (c.up(m) || c.up(m) || c.up(m) || c.up(m) || c.up(m));
-        self.root = c.winner;
     }
 
     /// A slot for `event`: the hole, else a free one, else a new one.
@@ -292,7 +245,7 @@ impl<E: Copy> Calendar<E> {
         if slot == SLOTS {
             return Err(ScheduleError::TooManyPending);
         }
-        if slot == slots_of(self.matches.len()) {
+        if slot == self.tournament.slots() {
             self.grow();
         }
         self.events.push(event);
@@ -301,31 +254,17 @@ impl<E: Copy> Calendar<E> {
 
     /// Doubles the room. Only called without a hole.
     fn grow(&mut self) {
-        let more = slots_of(self.matches.len()) + 1;
-        let matches = matches_for(more.next_power_of_two().min(SLOTS));
-        let old = core::mem::replace(&mut self.matches, vec![NO_MATCH; matches]);
-        for slot in 0..slots_of(old.len()) {
-            let (from, to) = (old.len() - 1 + slot, matches - 1 + slot);
-            self.matches[to / 4].0[to % 4] = old[from / 4].0[from % 4];
-        }
-        for m in (1..matches).rev() {
-            let place = m - 1;
-            self.matches[place / 4].0[place % 4] = self.matches[m].best();
-        }
-        self.events.reserve_exact(slots_of(matches) - self.events.len());
-        self.free.reserve_exact(slots_of(matches) - self.free.len());
-    }
-
-    /// The place of a slot in the tree; see [`Match`].
-    #[inline]
-    fn leaf(&self, slot: usize) -> usize {
-        self.matches.len() - 1 + slot
+        let more = self.tournament.slots() + 1;
+        self.tournament.grow(more.next_power_of_two().min(SLOTS));
+        let slots = self.tournament.slots();
+        self.events.reserve_exact(slots - self.events.len());
+        self.free.reserve_exact(slots - self.free.len());
     }
 
     #[inline]
     fn close_hole(&mut self) {
         if self.hole != NO_HOLE {
-            self.place(self.hole, EMPTY);
+            self.tournament.set(self.hole, EMPTY);
             self.free.push(self.hole as u32);
             self.hole = NO_HOLE;
         }
@@ -335,59 +274,8 @@ impl<E: Copy> Calendar<E> {
     fn find(&self, handle: Handle) -> Option<usize> {
         let entry = handle.entry.get();
         let slot = slot_of(entry);
-        let place = self.leaf(slot);
-        let there = self.matches.get(place / 4)?.0[place % 4];
+        let there = self.tournament.key(slot)?;
         (there as u64 == entry && slot != self.hole && handle.era == self.era).then_some(slot)
-    }
-}
-
-/// Four keys that play one match, in one cache line. Place p of the tree is lane p mod 4 of match
-/// p / 4; the winner of match m is at place m - 1, that of match 0 at the root. The slots
-/// have the places after the last winner's.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Match([u128; 4]);
-
-const NO_MATCH: Match = Match([EMPTY; 4]);
-
-/// Matches needed for a tree of so many slots: each turns four players into one.
-const fn matches_for(slots: usize) -> usize {
-    (slots - 1).div_ceil(3)
-}
-
-const fn slots_of(matches: usize) -> usize {
-    3 * matches + 1
-}
-
-impl Match {
-    fn best(&self) -> u128 {
-        self.0.into_iter().fold(EMPTY, smaller)
-    }
-
-    /// Does not read `lane`, which may just have been written: the processor need not wait for it.
-    #[inline]
-    fn best_of_others(&self, lane: usize) -> u128 {
-        smaller(self.0[lane ^ 1], smaller(self.0[lane ^ 2], self.0[lane ^ 3]))
-    }
-}
-
-/// A key on its way to the root.
-struct Climb {
-    place: usize,
-    winner: u128,
-}
-
-impl Climb {
-    /// Enters the key in its match and goes up with the winner; true at the root.
-    #[expect(clippy::inline_always, reason = "twelve times in one function, the hottest there is")]
-    #[inline(always)]
-    fn up(&mut self, matches: &mut [Match]) -> bool {
-        let (above, lane) = (self.place / 4, self.place % 4);
-        let players = &mut matches[above];
-        players.0[lane] = self.winner;
-        self.winner = smaller(players.best_of_others(lane), self.winner);
-        self.place = above.wrapping_sub(1);
-        above == 0
     }
 }
 
@@ -395,12 +283,6 @@ impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The smaller key, as a conditional move: which of two wins is a coin toss.
-#[inline]
-fn smaller(a: u128, b: u128) -> u128 {
-    select_unpredictable(a < b, a, b)
 }
 
 #[inline]

@@ -120,6 +120,7 @@ pub mod calendar;
 mod philox;
 mod simulation;
 pub mod streams;
+mod tournament;
 mod when;
 
 pub use calendar::{Calendar, Fired, Handle};
