@@ -1,0 +1,279 @@
+//! The answer of a run in plain words: how long, how likely, how sure.
+
+use std::fmt::Write;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use outlast_core::scenario::{Pool, Scenario};
+use outlast_montecarlo::rounding::{
+    chance, count, natural_frequency, percent, with_interval, with_se,
+};
+use outlast_montecarlo::{AskSummary, MetricSummary, Summary, intervals};
+
+use crate::figures::{Spread, counted, days, ends, only_value};
+
+/// The answer, sentence by sentence, and the table of all metrics. Ends with a newline.
+///
+/// `starts` is how many days a replayed series can start from, when each run is one of them.
+pub(crate) fn words(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> String {
+    let mut text = String::new();
+    if let Some(title) = &scenario.title {
+        line(&mut text, title);
+        text.push('\n');
+    }
+    for pool in &scenario.pools {
+        for sentence in about_pool(pool, scenario, summary) {
+            line(&mut text, &sentence);
+        }
+    }
+    if !summary.asks.is_empty() {
+        text.push('\n');
+        for (name, ask) in summary.asks.iter() {
+            line(&mut text, &format!("{name} ({}): {}", ask.predicate, probability(ask)));
+        }
+    }
+    text.push('\n');
+    line(&mut text, &table(summary));
+    text.push('\n');
+    for sentence in honesty(scenario, summary, starts) {
+        line(&mut text, &sentence);
+    }
+    text
+}
+
+fn line(text: &mut String, sentence: &str) {
+    text.push_str(sentence);
+    text.push('\n');
+}
+
+/// What to call a pool.
+pub(crate) fn label(pool: &Pool) -> &str {
+    pool.label.as_deref().unwrap_or(&pool.name)
+}
+
+/// Whether anything is ever lost from a pool.
+pub(crate) fn has_losses(pool: &Pool, scenario: &Scenario) -> bool {
+    scenario.losses.iter().any(|process| process.pool == pool.name)
+}
+
+fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
+    let metric = |measure: &str| summary.metrics.get(&format!("{}.{measure}", pool.name));
+    let mut sentences = Vec::new();
+    if has_losses(pool, scenario)
+        && let Some(coverage) = metric("coverage_days")
+    {
+        sentences.push(covers(label(pool), coverage, summary.horizon_days));
+    }
+    for threshold in &pool.thresholds {
+        if let Some(day) = metric(&format!("first_below.{}", threshold.name)) {
+            let event = format!("closes below {}", threshold.name);
+            sentences.push(first_day(&event, day, summary.horizon_days));
+        }
+    }
+    if has_losses(pool, scenario)
+        && let Some(day) = metric("exhaustion_day")
+    {
+        sentences.push(first_day("has nobody and nothing left", day, summary.horizon_days));
+    }
+    if let Some(rotated) = metric("rotated_out_total") {
+        sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));
+    }
+    if sentences.iter().all(|sentence| sentence.starts_with(' ')) && !sentences.is_empty() {
+        sentences.insert(0, format!("{}:", label(pool)));
+    }
+    sentences
+}
+
+/// "contingent covers the losses for 10.1 days at the median; ..."
+fn covers(name: &str, coverage: &MetricSummary, horizon: u32) -> String {
+    let runs = counted(coverage.n, "run");
+    let horizon = days(&count(u64::from(horizon)));
+    if let Some(only) = only_value(coverage) {
+        let exactly = days(&only);
+        return format!("{name} covers the losses for exactly {exactly} in every run ({runs}).");
+    }
+    if coverage.censored == coverage.n {
+        return format!(
+            "{name} covers the losses of all {horizon} simulated in every run ({runs})."
+        );
+    }
+    let outlasts = percent_of(coverage.censored, coverage.n);
+    match Spread::of(coverage) {
+        Spread { low: Some(low), median: Some(median), high: Some(high) } => {
+            let outlasting = if coverage.censored > 0 {
+                format!("; it outlasts the {horizon} simulated in {outlasts} of runs")
+            } else {
+                String::new()
+            };
+            let median = days(&median);
+            format!(
+                "{name} covers the losses for {median} at the median; 90 % of runs lie between \
+                 {low} and {high} days{outlasting} ({runs})."
+            )
+        }
+        Spread { low: Some(low), median: Some(median), high: None } => format!(
+            "{name} covers the losses for {} at the median; 5 % of runs cover no more than {}, \
+             and {outlasts} outlast the {horizon} simulated ({runs}).",
+            days(&median),
+            days(&low)
+        ),
+        Spread { low: Some(low), .. } => format!(
+            "{name} outlasts the {horizon} simulated in {outlasts} of runs; 5 % of runs cover no \
+             more than {} ({runs}).",
+            days(&low)
+        ),
+        Spread { low: None, .. } => {
+            let least = coverage.min.map_or_else(String::new, |min| with_interval(min, min, min));
+            format!(
+                "{name} outlasts the {horizon} simulated in {outlasts} of runs; the shortest \
+                 coverage seen was {} ({runs}).",
+                days(&least)
+            )
+        }
+    }
+}
+
+/// "  closes below half on day 6 at the median (90 % of runs: day 5 to 7)"
+fn first_day(event: &str, day: &MetricSummary, horizon: u32) -> String {
+    let until = format!("the {} simulated", days(&count(u64::from(horizon))));
+    if let Some(only) = only_value(day) {
+        return format!("  {event} on day {only} in every run");
+    }
+    if day.censored == day.n {
+        return format!("  never {event} within {until}, in any run");
+    }
+    let never = if day.censored > 0 {
+        format!("; never within {until} in {} of runs", percent_of(day.censored, day.n))
+    } else {
+        String::new()
+    };
+    match Spread::of(day) {
+        Spread { low: Some(low), median: Some(median), high: Some(high) } => {
+            format!(
+                "  {event} on day {median} at the median (90 % of runs: day {low} to {high}){never}"
+            )
+        }
+        Spread { median: Some(median), .. } => {
+            format!("  {event} on day {median} at the median{never}")
+        }
+        Spread { median: None, .. } => {
+            let happens = percent_of(day.n - day.censored, day.n);
+            format!("  {event} within {until} in {happens} of runs")
+        }
+    }
+}
+
+/// ": 6,480 at the median (90 % of runs: 6,204 to 6,744)"
+fn spread_of(metric: &MetricSummary) -> String {
+    if let Some(only) = only_value(metric) {
+        return format!(": {only} in every run");
+    }
+    match Spread::of(metric) {
+        Spread { low: Some(low), median: Some(median), high: Some(high) } => {
+            format!(": {median} at the median (90 % of runs: {low} to {high})")
+        }
+        _ => String::new(),
+    }
+}
+
+fn percent_of(hits: u64, n: u64) -> String {
+    intervals::wilson(hits, n, intervals::Confidence::P95).map_or_else(
+        || "none".to_owned(),
+        |interval| percent(hits as f64 / n as f64, interval.low, interval.high),
+    )
+}
+
+/// "0.36 %, about 4 in 1,000 runs (95 % interval 0.33 to 0.40 %)"
+fn probability(ask: &AskSummary) -> String {
+    let (Some(probability), Some(low), Some(high)) = (ask.probability, ask.low, ask.high) else {
+        return "no runs".to_owned();
+    };
+    if ask.hits == 0 {
+        return format!("never, {}", chance(ask.hits, ask.n));
+    }
+    if ask.hits == ask.n {
+        return format!("always, {}", chance(ask.hits, ask.n));
+    }
+    let end = |end: f64| with_interval(100.0 * end, 100.0 * low, 100.0 * high);
+    format!(
+        "{}, {} (95 % interval {} to {} %)",
+        percent(probability, low, high),
+        natural_frequency(probability),
+        end(low),
+        end(high)
+    )
+}
+
+/// All metrics: quantiles and mean, each rounded to its simulation error.
+fn table(summary: &Summary) -> String {
+    let censored = summary.metrics.iter().any(|(_, metric)| metric.censored > 0);
+    let beyond = format!("after day {}", summary.horizon_days);
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    let mut header = vec!["metric", "5 %", "median", "95 %", "mean"];
+    if censored {
+        header.push("not in time");
+    }
+    table.set_header(header);
+    for (name, metric) in summary.metrics.iter() {
+        let Spread { low, median, high } = Spread::of(metric);
+        let hidden = |figure: Option<String>| figure.unwrap_or_else(|| beyond.clone());
+        let mean = match (metric.mean, metric.mean_se) {
+            (Some(mean), Some(se)) => with_se(mean, se),
+            _ => "-".to_owned(),
+        };
+        let mut row = vec![name.to_owned(), hidden(low), hidden(median), hidden(high), mean];
+        if censored {
+            let share = (metric.censored > 0).then(|| percent_of(metric.censored, metric.n));
+            row.push(share.unwrap_or_default());
+        }
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+        if column.index > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// What chance alone leaves open, and what no number of runs can tell.
+fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> Vec<String> {
+    let mut simulation = String::from("Simulation error: every figure above is rounded to it");
+    let coverage =
+        scenario.pools.iter().filter(|pool| has_losses(pool, scenario)).find_map(|pool| {
+            let metric = summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
+            let (low, high) = ends(metric.quantiles.get("0.5")?, metric)?;
+            Some((label(pool), low, high))
+        });
+    match coverage {
+        Some((name, low, high)) if low < high => {
+            let end = |value| with_interval(value, low, high);
+            // Writing to a string cannot fail.
+            let _ = write!(
+                simulation,
+                "; the median coverage of {name} lies between {} and {} days (95 %).",
+                end(low),
+                end(high)
+            );
+        }
+        Some(_) => {
+            simulation.push_str("; the median coverage has none that its digits could show.")
+        }
+        None => simulation.push('.'),
+    }
+    let mut sentences = vec![simulation];
+    if let Some(starts) = starts {
+        sentences.push(format!(
+            "The runs are the {} that the series can be started from. They overlap, so they are \
+             fewer independent cases than they seem.",
+            counted(starts, "day")
+        ));
+    }
+    sentences.push(
+        "What the model does not know is not in these intervals: whether the strengths, rates and \
+         laws of the scenario are right. Change them with --set and see what moves."
+            .to_owned(),
+    );
+    sentences
+}

@@ -1,0 +1,318 @@
+//! What can be typed: the command's arguments and their help.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use outlast_montecarlo::{Options, Width};
+
+/// How long will it last?
+#[derive(Debug, Parser)]
+#[command(
+    name = "outlast",
+    version,
+    about = "How long will it last? Monte Carlo simulation of attrition and sustainment",
+    long_about = ABOUT,
+    after_long_help = AFTER,
+    after_help = "See `outlast --help` for examples, files and exit codes.",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const ABOUT: &str = "\
+How long will it last? Outlast simulates a force or a stockpile that loses a random number every \
+day while batches arrive and go home again, and says how long it holds, how sure that is, and how \
+likely the things are that you ask about.
+
+A scenario is one TOML file. Everything a run did is in that file, its seed and the version of \
+outlast: the same three give the same bytes on any machine, with any number of threads.";
+
+const AFTER: &str = "\
+Examples:
+  outlast init                          write a commented scenario to start from
+  outlast check scenario.toml           what would run, and for how long
+  outlast run scenario.toml             the answer, and charts in results/scenario/
+  outlast run scenario.toml --set losses.front.daily.poisson.mean=900
+  outlast replay scenario.toml --run 7 --trace
+
+Files of a run, in results/<name of the scenario file>/ or --out:
+  summary.json     every metric and question with its interval
+  daily.csv        strength at the close of each day: median, 50 % and 90 % bands
+  charts/*.png     the charts, and as *.svg
+  manifest.json    scenario, seed, version and digest: all that is needed to run it again
+
+Exit codes:
+  0    done
+  1    failed while running: a file could not be written, for instance
+  2    bad usage or a bad scenario; nothing was written
+  130  stopped by Ctrl-C; the runs finished by then were kept and written";
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Simulate a scenario: print the answer, write charts and tables
+    Run(RunArgs),
+    /// Validate a scenario and say what would run and for how long; writes nothing
+    Check(CheckArgs),
+    /// Show one replication day by day, exactly as `run` met it
+    Replay(ReplayArgs),
+    /// Write a commented scenario to start from
+    Init(InitArgs),
+    /// Print the JSON Schema of the scenario language, for editors
+    Schema,
+}
+
+/// Which scenario.
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioArgs {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO.toml")]
+    pub(crate) scenario: PathBuf,
+
+    /// Change the scenario: a dotted path and a TOML value; may be given many times
+    ///
+    /// Elements of arrays are counted from 0 (`batches.0.size=900`). Names with a dot go in quotes.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) sets: Vec<String>,
+
+    /// Seed of all randomness, instead of the scenario's
+    #[arg(long, value_name = "N", value_parser = seed)]
+    pub(crate) seed: Option<u64>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Folder of the results [default: results/<name of the scenario file>]
+    ///
+    /// Files of an earlier run in it are replaced, all at once, at the end.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// How many times to simulate, instead of the scenario's number
+    #[arg(long, value_name = "N", value_parser = replications)]
+    pub(crate) replications: Option<u64>,
+
+    /// Threads [default: as many as the machine has]. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Compute these metrics alone, and what the questions need: faster, without daily.csv
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) metrics: Option<Vec<String>>,
+
+    /// Write one row per replication: its number and every metric
+    ///
+    /// A cell is empty where the event did not come within the horizon. The column `start_date`
+    /// is there when every replication replays a dated series from a day of its own. Row K is what
+    /// `outlast replay --run K` shows.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) runs: Option<PathBuf>,
+
+    /// Draw no charts
+    #[arg(long)]
+    pub(crate) no_charts: bool,
+
+    /// Print summary.json to standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// No progress, and no notes on the way; warnings and errors remain
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Replications a block simulates at once: 1, 16, 32 or 64. Changes the speed, never the result
+    #[arg(long, value_name = "N", value_parser = width, hide_short_help = true)]
+    pub(crate) width: Option<Width>,
+
+    /// Replications a thread takes at a time. Changes the speed, never the result
+    #[arg(long, value_name = "N", value_parser = chunk, hide_short_help = true)]
+    pub(crate) chunk: Option<u64>,
+}
+
+impl RunArgs {
+    /// How to run so many replications.
+    pub(crate) fn options(&self, replications: u64) -> Options {
+        let mut options = Options::new(replications);
+        options.threads = self.threads;
+        options.width = self.width.unwrap_or(options.width);
+        options.chunk = self.chunk.unwrap_or(options.chunk);
+        options
+    }
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  outlast run scenario.toml
+  outlast run scenario.toml --replications 1_000_000 --out results/long
+  outlast run scenario.toml --set horizon=90 --set pools.contingent.strength=14_000
+  outlast run scenario.toml --metrics contingent.coverage_days --runs runs.csv --no-charts
+  outlast run scenario.toml --json --no-charts | jq .asks
+
+Ctrl-C stops after the replications begun, writes what they give, and exits with 130; a second
+Ctrl-C ends at once.";
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// How many times `run` would simulate, instead of the scenario's number
+    #[arg(long, value_name = "N", value_parser = replications)]
+    pub(crate) replications: Option<u64>,
+
+    /// Threads that `run` would have [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  outlast check scenario.toml
+  outlast check scenario.toml --set losses.front.share=0.5 --replications 10_000_000
+
+Exits with 0 when the scenario can be run and with 2 when it cannot.";
+
+/// Arguments of `replay`.
+#[derive(Debug, Args)]
+#[command(after_help = REPLAY_EXAMPLES)]
+pub(crate) struct ReplayArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Number of the replication, counted from 0, as in the file of `run --runs`
+    #[arg(long, value_name = "K", value_parser = replication)]
+    pub(crate) run: u64,
+
+    /// Say in words everything that happened
+    #[arg(long)]
+    pub(crate) trace: bool,
+
+    /// Print JSON instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  outlast replay scenario.toml --run 0
+  outlast replay scenario.toml --run 4711 --trace
+  outlast replay scenario.toml --run 4711 --seed 2 --json | jq .metrics
+
+The values are those of row K of `outlast run --runs`, exactly, for the same scenario and seed.";
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = INIT_EXAMPLES)]
+pub(crate) struct InitArgs {
+    /// The file to write; one that exists is left alone
+    #[arg(value_name = "FILE", default_value = "scenario.toml")]
+    pub(crate) file: PathBuf,
+}
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  outlast init
+  outlast init studies/autumn.toml && outlast run studies/autumn.toml
+
+The schema of the language, which lets an editor complete and check the file, is written next to
+it as scenario.schema.json if it is not there.";
+
+/// Replications of a study, and the numbers that one can have, are below 2^40: the address of a
+/// draw has 40 bits for them.
+pub(crate) const MOST_REPLICATIONS: u64 = 1 << 40;
+
+/// More than any machine has; an operating system refuses not many more.
+const MOST_THREADS: u64 = 1_024;
+
+/// A whole number, which may have underscores between its digits.
+fn whole(text: &str) -> Result<u64, String> {
+    let digits: String = text.chars().filter(|&c| c != '_').collect();
+    if digits.is_empty() || text.starts_with('_') || text.ends_with('_') {
+        return Err("expected a whole number such as 100_000".to_owned());
+    }
+    digits.parse().map_err(|error: std::num::ParseIntError| match error.kind() {
+        std::num::IntErrorKind::PosOverflow => format!("the largest number is {}", u64::MAX),
+        _ => "expected a whole number such as 100_000".to_owned(),
+    })
+}
+
+fn within(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = whole(text)?;
+    if (least..=most).contains(&number) {
+        Ok(number)
+    } else {
+        let most = outlast_montecarlo::rounding::count(most);
+        Err(format!("it must be from {least} to {most}"))
+    }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text)
+}
+
+fn replications(text: &str) -> Result<u64, String> {
+    within(text, 1, MOST_REPLICATIONS)
+}
+
+fn replication(text: &str) -> Result<u64, String> {
+    within(text, 0, MOST_REPLICATIONS - 1)
+}
+
+fn chunk(text: &str) -> Result<u64, String> {
+    within(text, 1, MOST_REPLICATIONS)
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads = within(text, 1, MOST_THREADS)?;
+    Ok(NonZeroUsize::new(threads as usize).unwrap_or(NonZeroUsize::MIN))
+}
+
+fn width(text: &str) -> Result<Width, String> {
+    let lanes = whole(text)?;
+    usize::try_from(lanes)
+        .ok()
+        .and_then(Width::from_lanes)
+        .ok_or_else(|| "it must be 1, 16, 32 or 64".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn numbers_may_have_underscores_between_digits() {
+        assert_eq!(whole("1_000_000"), Ok(1_000_000));
+        assert_eq!(seed("18446744073709551615"), Ok(u64::MAX));
+        for bad in ["", "_", "_1", "1_", "1.5", "-1", "1e6", "18446744073709551616"] {
+            assert!(whole(bad).is_err(), "{bad} is not a number");
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused_with_the_range() {
+        assert_eq!(replications("0"), Err("it must be from 1 to 1,099,511,627,776".to_owned()));
+        assert!(replications("1_099_511_627_777").is_err());
+        assert!(threads("0").is_err());
+        assert_eq!(width("8"), Err("it must be 1, 16, 32 or 64".to_owned()));
+    }
+}

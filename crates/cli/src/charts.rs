@@ -1,0 +1,278 @@
+//! From results to charts: fills the structs of `outlast-plot` and writes what it draws.
+
+use outlast_core::Plan;
+use outlast_core::metrics::{Measure, PoolMeasure};
+use outlast_core::scenario::{Batch, Pool, Quantity, Scenario, Threshold};
+use outlast_montecarlo::{Bands, Histogram, Summary, Tally};
+use outlast_plot::{
+    AskRow, Asks, Chart, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
+    distribution, fan, survival,
+};
+
+use crate::answer::{has_losses, label};
+use crate::failure::Failure;
+use crate::figures::plain;
+use crate::outputs::{CHARTS, Outputs};
+use crate::say;
+
+/// Draws every chart that the metrics computed allow, and adds them to the results.
+pub(crate) fn draw(
+    scenario: &Scenario,
+    plan: &Plan,
+    tally: &Tally,
+    summary: &Summary,
+    outputs: &mut Outputs,
+) -> Result<(), Failure> {
+    let results = Results { scenario, plan, tally, summary };
+    let source = results.source();
+    let mut names = FileNames::default();
+    for (index, pool) in scenario.pools.iter().enumerate() {
+        let name = names.of(&pool.name);
+        if let Some(coverage) = results.coverage(index, pool) {
+            add(outputs, &format!("coverage-{name}"), &distribution(&coverage, &source))?;
+        }
+        if let Some(holding) = results.holding(index, pool) {
+            add(outputs, &format!("survival-{name}"), &survival(&holding, &source))?;
+        }
+    }
+    if plan.has_daily_strengths() {
+        add(outputs, "strength", &fan(&results.strengths(), &source))?;
+    }
+    if let Some(questions) = results.questions() {
+        add(outputs, "asks", &asks(&questions, &source))?;
+    }
+    Ok(())
+}
+
+/// Writes a chart as SVG and PNG, and says what in it is not as it was meant.
+fn add(outputs: &mut Outputs, name: &str, chart: &Chart) -> Result<(), Failure> {
+    for warning in chart.warnings() {
+        say::warn(format_args!("chart {name}: {warning}"));
+    }
+    let png = chart
+        .png()
+        .map_err(|error| Failure::running(format!("cannot draw the chart {name}: {error}")))?;
+    outputs.add(&format!("{CHARTS}/{name}.png"), &png)?;
+    outputs.add(&format!("{CHARTS}/{name}.svg"), chart.svg().as_bytes())
+}
+
+/// What the charts are drawn from.
+struct Results<'a> {
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    tally: &'a Tally,
+    summary: &'a Summary,
+}
+
+impl Results<'_> {
+    fn source(&self) -> Source {
+        Source {
+            scenario: self.summary.title.clone(),
+            replications: self.summary.replications,
+            seed: self.summary.seed,
+            note: self.scenario.sources.first().cloned(),
+        }
+    }
+
+    fn timeline(&self) -> Timeline {
+        Timeline { horizon: self.scenario.horizon, start: self.scenario.start }
+    }
+
+    /// The values of a metric and their scale, if it was computed.
+    fn metric(&self, measure: Measure) -> Option<(&Histogram, i64)> {
+        let index = self.plan.metrics().iter().position(|metric| metric.measure == measure)?;
+        Some((self.tally.metric(index), measure.scale()))
+    }
+
+    fn coverage(&self, index: usize, pool: &Pool) -> Option<Distribution> {
+        if !has_losses(pool, self.scenario) {
+            return None;
+        }
+        let (histogram, scale) = self.metric(Measure::Pool(index, PoolMeasure::CoverageDays))?;
+        let summary = self.summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
+        let quantile = |level| summary.quantiles.get(level).and_then(|quantile| quantile.value);
+        Some(Distribution {
+            label: label(pool).to_owned(),
+            values: histogram.values(scale).collect(),
+            censored: histogram.censored(),
+            quantiles: ["0.05", "0.5", "0.95"].map(quantile),
+            timeline: self.timeline(),
+        })
+    }
+
+    /// Survival of any strength, and of each threshold.
+    fn holding(&self, index: usize, pool: &Pool) -> Option<Survival> {
+        if !has_losses(pool, self.scenario) {
+            return None;
+        }
+        let curve = |label: String, measure| {
+            let (histogram, _) = self.metric(measure)?;
+            Some(Curve { label, alive: histogram.alive(self.scenario.horizon as usize) })
+        };
+        let exhaustion = Measure::Pool(index, PoolMeasure::ExhaustionDay);
+        let anything = curve("any strength left".to_owned(), exhaustion);
+        let thresholds = pool.thresholds.iter().enumerate().filter_map(|(t, threshold)| {
+            curve(at_least(pool, threshold), Measure::FirstBelow(index, t))
+        });
+        let curves: Vec<Curve> = anything.into_iter().chain(thresholds).collect();
+        let (label, runs) = (label(pool).to_owned(), self.summary.replications);
+        (!curves.is_empty()).then(|| Survival { label, curves, runs, timeline: self.timeline() })
+    }
+
+    fn strengths(&self) -> Fan {
+        let pools = self.scenario.pools.iter().enumerate().map(|(index, pool)| FanPool {
+            label: label(pool).to_owned(),
+            start: known_quantiles(&pool.strength),
+            days: Bands::new(self.tally, index).days,
+            thresholds: pool
+                .thresholds
+                .iter()
+                .filter_map(|threshold| Some((threshold.name.clone(), level(pool, threshold)?)))
+                .collect(),
+            batches: arrivals(pool, self.scenario),
+        });
+        Fan { pools: pools.collect(), unit: self.scenario.unit.clone(), timeline: self.timeline() }
+    }
+
+    fn questions(&self) -> Option<Asks> {
+        let rows: Vec<AskRow> = self
+            .summary
+            .asks
+            .iter()
+            .filter_map(|(name, ask)| {
+                Some(AskRow {
+                    name: name.to_owned(),
+                    predicate: ask.predicate.clone(),
+                    probability: ask.probability?,
+                    low: ask.low?,
+                    high: ask.high?,
+                })
+            })
+            .collect();
+        (!rows.is_empty()).then_some(Asks { rows, runs: self.summary.replications })
+    }
+}
+
+/// "at least half (6,000)"; without the number where it differs from run to run.
+fn at_least(pool: &Pool, threshold: &Threshold) -> String {
+    level(pool, threshold).map_or_else(
+        || format!("at least {}", threshold.name),
+        |level| format!("at least {} ({})", threshold.name, plain(level)),
+    )
+}
+
+/// The strength that a threshold means, if it is the same in every run [count].
+fn level(pool: &Pool, threshold: &Threshold) -> Option<f64> {
+    if threshold.level > 1.0 {
+        return Some(threshold.level);
+    }
+    match pool.establishment.as_ref().unwrap_or(&pool.strength) {
+        Quantity::Fixed(establishment) => Some(threshold.level * establishment),
+        _ => None,
+    }
+}
+
+/// Quantiles 5, 25, 50, 75 and 95 % of a strength on hand before day 1, for the laws whose
+/// quantiles are plain arithmetic.
+fn known_quantiles(strength: &Quantity) -> Option<[f64; 5]> {
+    let between = |low: f64, high: f64| {
+        outlast_montecarlo::summary::BAND_LEVELS.map(|level| low + level * (high - low))
+    };
+    match *strength {
+        Quantity::Fixed(value) => Some([value; 5]),
+        Quantity::Uniform { low, high } => Some(between(low, high)),
+        Quantity::UniformInteger { low, high } => Some(between(low as f64, high as f64)),
+        _ => None,
+    }
+}
+
+/// The days on which something is due to arrive, in order, and what.
+fn arrivals(pool: &Pool, scenario: &Scenario) -> Vec<(u32, String)> {
+    let batches = scenario.batches.iter().filter(|batch| batch.pool == pool.name);
+    let mut arrivals: Vec<_> = batches
+        .flat_map(|batch| due(batch, scenario.horizon).map(|day| (day, arrival(batch))))
+        .collect();
+    arrivals.sort_by_key(|arrival| arrival.0);
+    arrivals
+}
+
+/// The nominal days of a batch within the horizon.
+fn due(batch: &Batch, horizon: u32) -> impl Iterator<Item = u32> {
+    let count = match (batch.every, batch.count) {
+        (None, _) => 1,
+        (Some(_), count) => count.unwrap_or(u32::MAX) as usize,
+    };
+    let every = batch.every.unwrap_or(1).max(1) as usize;
+    (batch.day..=horizon).step_by(every).take(count)
+}
+
+/// "+1,500"
+fn arrival(batch: &Batch) -> String {
+    match &batch.size {
+        Quantity::Fixed(size) => format!("+{}", plain(*size)),
+        Quantity::UniformInteger { low, high } => {
+            format!("+{} to {}", plain(*low as f64), plain(*high as f64))
+        }
+        Quantity::Uniform { low, high } => format!("+{} to {}", plain(*low), plain(*high)),
+        _ => "+?".to_owned(),
+    }
+}
+
+/// File names for pools, whatever they are called.
+#[derive(Default)]
+struct FileNames {
+    taken: Vec<String>,
+}
+
+impl FileNames {
+    /// File systems allow 255 bytes, and a character has up to 4.
+    const LONGEST: usize = 48;
+
+    fn of(&mut self, pool: &str) -> String {
+        let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
+        let name: String = pool.chars().take(Self::LONGEST).map(safe).collect();
+        let unique = (1..)
+            .map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") })
+            .find(|name| !self.taken.contains(&name.to_lowercase()))
+            .unwrap_or(name);
+        self.taken.push(unique.to_lowercase());
+        unique
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_names_of_pools_become_different_names_of_files() {
+        let mut names = FileNames::default();
+        assert_eq!(names.of("contingent"), "contingent");
+        assert_eq!(names.of("../a b"), "---a-b");
+        assert_eq!(names.of("..\\a b"), "---a-b-2");
+        assert_eq!(names.of("Contingent"), "Contingent-2");
+        assert_eq!(names.of("танки"), "танки");
+    }
+
+    #[test]
+    fn a_recurring_batch_is_due_until_its_count_or_the_horizon() {
+        let mut batch = Batch {
+            label: None,
+            pool: "a".to_owned(),
+            day: 8,
+            every: Some(7),
+            count: Some(3),
+            size: Quantity::Fixed(1_500.0),
+            delay: None,
+            arrives: Quantity::Fixed(1.0),
+            tour: None,
+        };
+        assert_eq!(due(&batch, 60).collect::<Vec<_>>(), [8, 15, 22]);
+        assert_eq!(due(&batch, 16).collect::<Vec<_>>(), [8, 15]);
+        batch.count = None;
+        assert_eq!(due(&batch, 60).count(), 8);
+        batch.every = None;
+        assert_eq!(due(&batch, 60).collect::<Vec<_>>(), [8]);
+        assert_eq!(due(&batch, 7).count(), 0);
+    }
+}

@@ -1,0 +1,158 @@
+//! A scenario in words: what each table of the file says.
+
+use outlast_core::scenario::{
+    Batch, Duration, LossLaw, LossProcess, Pool, Quantity, ReplayStart, Scenario, Series,
+};
+
+use crate::figures::{counted, days, plain};
+
+/// A pool: "12,000 troops; thresholds half, floor".
+pub(crate) fn pool(pool: &Pool, unit: &str) -> String {
+    let mut text = format!("{} {unit} on day 1", quantity(&pool.strength));
+    if let Some(establishment) = &pool.establishment {
+        text += &format!(", establishment {}", quantity(establishment));
+    }
+    for (index, threshold) in pool.thresholds.iter().enumerate() {
+        text += if index == 0 { "; thresholds " } else { ", " };
+        text += &format!("{} ({})", threshold.name, plain(threshold.level));
+    }
+    text
+}
+
+/// A loss process: "Poisson with mean 1,200 a day, falls on contingent".
+pub(crate) fn losses(process: &LossProcess) -> String {
+    let mut text = format!("{}; falls on {}", law(&process.daily), process.pool);
+    if process.share != Quantity::Fixed(1.0) {
+        text += &format!(", a share of {}", quantity(&process.share));
+    }
+    for step in &process.schedule {
+        text += &format!("; from day {} times {}", step.from, quantity(&step.factor));
+    }
+    if let Some(pulse) = &process.pulse {
+        text += &format!(
+            "; pulses of {}, {} a year, times {}",
+            duration(&pulse.days),
+            quantity(&pulse.per_year),
+            quantity(&pulse.factor)
+        );
+    }
+    text
+}
+
+/// A batch: "1,500 to contingent on day 8, then every 7 days, 7 in all".
+pub(crate) fn batch(batch: &Batch, scenario: &Scenario) -> String {
+    let mut text = format!("{} to {} on day {}", quantity(&batch.size), batch.pool, batch.day);
+    if let Some(date) = crate::daily::date(scenario, batch.day) {
+        text += &format!(" ({date})");
+    }
+    if let Some(every) = batch.every {
+        text += &format!(", then every {}", days(&plain(f64::from(every))));
+        text += &batch.count.map_or_else(
+            || " to the horizon".to_owned(),
+            |count| format!(", {} in all", plain(f64::from(count))),
+        );
+    }
+    if let Some(delay) = &batch.delay {
+        text += &format!(", late by {}", duration(delay));
+    }
+    if batch.arrives != Quantity::Fixed(1.0) {
+        text += &format!(", each with a chance of {}", quantity(&batch.arrives));
+    }
+    if let Some(tour) = batch.tour {
+        text += &format!(", home after {}", days(&plain(f64::from(tour))));
+    }
+    text
+}
+
+fn law(law: &LossLaw) -> String {
+    match law {
+        LossLaw::Constant { mean } => format!("{} every day", quantity(mean)),
+        LossLaw::Poisson { mean } => format!("Poisson, mean {} a day", quantity(mean)),
+        LossLaw::NegBinomial { mean, k } => {
+            format!("negative binomial, mean {} a day, k {}", quantity(mean), quantity(k))
+        }
+        LossLaw::NbDrift { mean, k, sigma, rate_cv } => format!(
+            "negative binomial around a drifting rate, mean {} a day, k {}, sigma {}, rate_cv {}",
+            quantity(mean),
+            quantity(k),
+            quantity(sigma),
+            quantity(rate_cv)
+        ),
+        LossLaw::Gamma { mean, cv } => {
+            format!("gamma, mean {} a day, cv {}", quantity(mean), quantity(cv))
+        }
+        LossLaw::Lognormal { mean, cv } => {
+            format!("lognormal, mean {} a day, cv {}", quantity(mean), quantity(cv))
+        }
+        LossLaw::Replay { series: rows, start: ReplayStart::Each(starts) } => {
+            let starts = counted(starts.len() as u64, "day");
+            format!("{} as it came, from each of {starts} in turn", series(rows))
+        }
+        LossLaw::Replay { series: rows, start: ReplayStart::At(row) } => {
+            let date = rows.dates.as_ref().and_then(|dates| dates.get(*row));
+            let from = date.map_or_else(|| format!("row {}", row + 1), ToString::to_string);
+            format!("{} as it came, from {from}", series(rows))
+        }
+        LossLaw::Bootstrap { series: rows } => format!("days drawn from {}", series(rows)),
+        LossLaw::BlockBootstrap { series: rows, block } => {
+            format!("blocks of {} drawn from {}", days(&plain(f64::from(*block))), series(rows))
+        }
+    }
+}
+
+fn series(series: &Series) -> String {
+    format!("{} of {}, {}", series.column, series.file, counted(series.values.len() as u64, "row"))
+}
+
+fn quantity(quantity: &Quantity) -> String {
+    match quantity {
+        Quantity::Fixed(value) => plain(*value),
+        Quantity::Uniform { low, high } => format!("{} to {}", plain(*low), plain(*high)),
+        Quantity::UniformInteger { low, high } => {
+            format!("{} to {}", plain(*low as f64), plain(*high as f64))
+        }
+        Quantity::Triangular { low, mode, high } => {
+            format!("{} to {}, most likely {}", plain(*low), plain(*high), plain(*mode))
+        }
+        Quantity::Normal { mean, sd } => format!("{} ± {} (normal)", short(*mean), short(*sd)),
+        Quantity::Lognormal { mean, cv } => {
+            format!("{} (lognormal, cv {})", short(*mean), short(*cv))
+        }
+        Quantity::Choice { values, .. } => {
+            let values: Vec<String> = values.iter().map(|value| plain(*value)).collect();
+            format!("one of {}", values.join(", "))
+        }
+    }
+}
+
+/// Three decimals are enough for what the parser may have computed from a range.
+fn short(number: f64) -> String {
+    outlast_montecarlo::rounding::with_interval(number, number, number)
+}
+
+fn duration(duration: &Duration) -> String {
+    match duration {
+        Duration::Fixed(value) => days(&plain(*value)),
+        Duration::Uniform { low, high } => format!("{} to {} days", plain(*low), plain(*high)),
+        Duration::Triangular { low, mode, high } => {
+            format!("{} to {} days, most likely {}", plain(*low), plain(*high), plain(*mode))
+        }
+        Duration::Exponential { mean } => format!("{} on average (exponential)", mean_days(*mean)),
+        Duration::Gamma { mean, shape } => {
+            format!("{} on average (gamma, shape {})", mean_days(*mean), plain(*shape))
+        }
+        Duration::Weibull { mean, shape } => {
+            format!("{} on average (Weibull, shape {})", mean_days(*mean), plain(*shape))
+        }
+        Duration::Lognormal { mean, cv } => {
+            format!("{} on average (lognormal, cv {})", mean_days(*mean), plain(*cv))
+        }
+        Duration::Normal { mean, sd } => {
+            format!("{} ± {} (normal)", mean_days(*mean), plain(*sd))
+        }
+    }
+}
+
+fn mean_days(mean: f64) -> String {
+    days(&plain(mean))
+}

@@ -1,0 +1,205 @@
+//! `outlast replay`: one replication alone, day by day.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use outlast_core::scenario::Scenario;
+use outlast_core::{Happening, Plan, Replay, Wanted, What};
+use outlast_montecarlo::rounding::count;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::args::ReplayArgs;
+use crate::failure::Failure;
+use crate::load::Study;
+use crate::{answer, daily, manifest, rows, say, trace};
+
+/// Replays a replication and prints it.
+pub(crate) fn command(args: &ReplayArgs) -> Result<(), Failure> {
+    let study = Study::load(&args.scenario)?;
+    if let Some(starts) = study.starts().filter(|&starts| args.run >= starts) {
+        return Err(Failure::usage(
+            format!("there is no run {}: the series has {starts} days to start from", args.run),
+            format!("the last one is --run {}", starts - 1),
+        ));
+    }
+    let plan = study.plan(&Wanted::Everything)?;
+    let told = Told {
+        scenario: study.scenario(),
+        plan: &plan,
+        number: args.run,
+        replay: Replay::new(&plan, args.run),
+    };
+    if args.json {
+        say::answer(&told.json(args.trace)?)
+    } else {
+        say::answer(&told.text(args.trace))
+    }
+}
+
+/// A replication to be told.
+struct Told<'a> {
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    number: u64,
+    replay: Replay,
+}
+
+/// A day of a pool, summed up.
+#[derive(Debug, Default, Serialize)]
+struct Day {
+    day: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    pool: String,
+    arrived: i64,
+    went_home: i64,
+    demanded: i64,
+    lost: i64,
+    short: i64,
+    strength: i64,
+}
+
+impl Told<'_> {
+    /// Day after day, and in each day the pools in the order of the scenario.
+    fn days(&self) -> Vec<Day> {
+        let mut days = Vec::new();
+        let mut today: Vec<Day> = self.scenario.pools.iter().map(|_| Day::default()).collect();
+        for happening in &self.replay.happenings {
+            let day = &mut today[happening.pool];
+            match &happening.what {
+                What::Arrived { count, .. } => day.arrived += count,
+                What::WentHome { count, .. } => day.went_home += count,
+                What::Lost { demanded, lost, .. } => {
+                    day.demanded += demanded;
+                    day.lost += lost;
+                }
+                What::OnItsWay { .. } | What::NotComing { .. } => {}
+                What::Closed { strength } => days.push(Day {
+                    day: happening.day,
+                    date: self.date(happening.day),
+                    pool: self.scenario.pools[happening.pool].name.clone(),
+                    short: day.demanded - day.lost,
+                    strength: *strength,
+                    ..std::mem::take(day)
+                }),
+            }
+        }
+        days
+    }
+
+    /// The date of a day: of the scenario's calendar, else of the series that is replayed.
+    fn date(&self, day: u32) -> Option<String> {
+        let own = || daily::date(self.scenario, day);
+        let replayed = || {
+            let first = *rows::start_dates(self.scenario)?.get(self.number as usize)?;
+            first.checked_add(jiff::ToSpan::days(i64::from(day) - 1)).ok()
+        };
+        own().or_else(replayed).map(|date| date.to_string())
+    }
+
+    fn text(&self, traced: bool) -> String {
+        let mut text = format!("Run {} with seed {}\n\n", self.number, self.plan.seed());
+        if traced {
+            text += &self.trace();
+            text.push('\n');
+        }
+        text += &self.table();
+        text += "\n\n";
+        let width = self.plan.metrics().iter().map(|m| m.name.chars().count()).max().unwrap_or(0);
+        for (metric, &value) in self.plan.metrics().iter().zip(&self.replay.values) {
+            let value = match rows::cell(value, metric.measure.scale()) {
+                value if value.is_empty() => format!("not by day {}", self.plan.horizon()),
+                value => value,
+            };
+            text += &format!("{:width$}  {value}\n", metric.name);
+        }
+        for question in self.plan.questions() {
+            let holds = question.holds(self.replay.values[question.metric()]);
+            let answer = if holds { "yes" } else { "no" };
+            text += &format!("{} ({}): {answer}\n", question.name, question.text);
+        }
+        text
+    }
+
+    fn trace(&self) -> String {
+        let several = self.scenario.pools.len() > 1;
+        let line = |happening: &Happening| {
+            let pool = &self.scenario.pools[happening.pool];
+            let pool = if several { format!("{}: ", answer::label(pool)) } else { String::new() };
+            let date = self.date(happening.day).map_or_else(String::new, |date| format!(" {date}"));
+            let (day, phase) = (happening.day, trace::phase(happening));
+            format!("day {day:>4}{date}  {phase:<8}  {pool}{}\n", trace::words(happening))
+        };
+        self.replay.happenings.iter().map(line).collect()
+    }
+
+    fn table(&self) -> String {
+        let days = self.days();
+        let dated = days.iter().any(|day| day.date.is_some());
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        let mut header = vec!["day"];
+        header.extend(dated.then_some("date"));
+        header.extend(["pool", "arrived", "went home", "demanded", "lost", "short", "strength"]);
+        table.set_header(header);
+        for day in days {
+            let mut row = vec![day.day.to_string()];
+            row.extend(dated.then(|| day.date.unwrap_or_default()));
+            row.push(day.pool);
+            let numbers =
+                [day.arrived, day.went_home, day.demanded, day.lost, day.short, day.strength];
+            row.extend(numbers.map(|number| count(number.unsigned_abs())));
+            table.add_row(row);
+        }
+        let first_number = if dated { 3 } else { 2 };
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+            if column.index >= first_number || column.index == 0 {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Values as in the file of `--runs`, and null where the event did not come.
+    fn json(&self, traced: bool) -> Result<String, Failure> {
+        #[derive(Serialize)]
+        struct Run {
+            run: u64,
+            seed: u64,
+            metrics: outlast_montecarlo::Ordered<Value>,
+            asks: outlast_montecarlo::Ordered<bool>,
+            days: Vec<Day>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            trace: Option<Vec<Value>>,
+        }
+        let values = self.plan.metrics().iter().zip(&self.replay.values);
+        let happening = |h: &Happening| {
+            let mut entry = Map::new();
+            entry.insert("day".to_owned(), json!(h.day));
+            entry.insert("phase".to_owned(), json!(trace::phase(h)));
+            entry.insert("pool".to_owned(), json!(self.scenario.pools[h.pool].name));
+            entry.insert("what".to_owned(), json!(trace::words(h)));
+            Value::Object(entry)
+        };
+        manifest::pretty(&Run {
+            run: self.number,
+            seed: self.plan.seed(),
+            metrics: values
+                .map(|(metric, &value)| {
+                    // The digits of the cell are the value, exactly.
+                    let cell = rows::cell(value, metric.measure.scale());
+                    let number = serde_json::from_str(&cell).unwrap_or(Value::Null);
+                    (metric.name.clone(), number)
+                })
+                .collect(),
+            asks: self
+                .plan
+                .questions()
+                .iter()
+                .map(|q| (q.name.clone(), q.holds(self.replay.values[q.metric()])))
+                .collect(),
+            days: self.days(),
+            trace: traced.then(|| self.replay.happenings.iter().map(happening).collect()),
+        })
+    }
+}

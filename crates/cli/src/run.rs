@@ -1,0 +1,230 @@
+//! `outlast run`: simulate, answer, write.
+
+use std::path::{Path, PathBuf};
+
+use outlast_core::scenario::Scenario;
+use outlast_core::{Plan, Wanted};
+use outlast_montecarlo::{Options, Outcome, RowSink, Rows, RunError, RunFacts, Summary, run};
+use serde::Serialize;
+
+use crate::args::RunArgs;
+use crate::failure::Failure;
+use crate::load::Study;
+use crate::outputs::Outputs;
+use crate::progress::Progress;
+use crate::rows::{self, RowsFile};
+use crate::{End, answer, charts, daily, interrupt, manifest, say, warnings};
+
+/// Runs a scenario, prints the answer and writes the results.
+pub(crate) fn command(args: &RunArgs) -> Result<End, Failure> {
+    let study = Study::load(&args.scenario)?;
+    let replications = study.replications(args.replications)?;
+    let wanted = args.metrics.clone().map_or(Wanted::Everything, Wanted::Metrics);
+    let plan = study.plan(&wanted)?;
+    let options = args.options(replications);
+    fits(&plan, &options)?;
+    interrupt::catch();
+    let folder = folder(args, &study);
+    let outputs = Outputs::prepare(&folder)?;
+    let mut rows_file = match &args.runs {
+        Some(path) => {
+            let dates = rows::start_dates(study.scenario());
+            Some(RowsFile::create(path, plan.metrics(), dates)?)
+        }
+        None => None,
+    };
+    let outcome = simulate(&plan, &options, args.quiet, rows_file.as_mut())?;
+    if outcome.replications == 0 {
+        return Err(Failure::Interrupted);
+    }
+    let summary = summarize(study.scenario(), &plan, &outcome);
+    let results =
+        Results { args, study: &study, plan: &plan, outcome: &outcome, summary: &summary };
+    let files = results.write(outputs, &folder)?;
+    if let Some(rows_file) = rows_file {
+        rows_file.publish()?;
+    }
+    results.tell(&folder, &files)?;
+    Ok(if outcome.interrupted() { End::Interrupted } else { End::Done })
+}
+
+/// `--out`, or a folder by the name of the scenario.
+fn folder(args: &RunArgs, study: &Study) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| Path::new("results").join(&study.stem))
+}
+
+/// Refuses what nobody can mean before anything is written.
+fn fits(plan: &Plan, options: &Options) -> Result<(), Failure> {
+    plan.size(options.replications, options.width.lanes())
+        .map(|_| ())
+        .map_err(|error| failed(RunError::TooLarge(error)))
+}
+
+/// What the failure of a run is to the user.
+pub(crate) fn failed(error: RunError) -> Failure {
+    match error {
+        RunError::TooLarge(_) | RunError::Tally(_) => {
+            Failure::usage(error.to_string(), "`outlast check` tells what a run would take")
+        }
+        RunError::Threads(_) | RunError::Rows(_) => Failure::running(error.to_string()),
+    }
+}
+
+fn simulate(
+    plan: &Plan,
+    options: &Options,
+    quiet: bool,
+    rows_file: Option<&mut RowsFile>,
+) -> Result<Outcome, Failure> {
+    let progress = Progress::new(options.replications, quiet);
+    let outcome = match rows_file {
+        Some(file) => {
+            let mut sink = |rows: &Rows| file.write(rows);
+            run(plan, options, &progress, Some(&mut sink as RowSink<'_>))
+        }
+        None => run(plan, options, &progress, None),
+    };
+    progress.finish();
+    outcome.map_err(failed)
+}
+
+/// The summary of what was run.
+pub(crate) fn summarize(scenario: &Scenario, plan: &Plan, outcome: &Outcome) -> Summary {
+    let facts = RunFacts {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        title: scenario.title.clone().unwrap_or_default(),
+        unit: Some(scenario.unit.clone()),
+        start: scenario.start.map(|date| date.to_string()),
+        seed: plan.seed(),
+        horizon_days: plan.horizon(),
+        planned_replications: outcome.planned,
+        metrics: plan.metrics().iter().map(|metric| metric.name.clone()).collect(),
+        asks: plan.questions().iter().map(|q| (q.name.clone(), q.text.clone())).collect(),
+    };
+    Summary::new(&outcome.tally, &facts)
+}
+
+/// `summary.json`: the summary, and how many runs were planned if it was interrupted.
+#[derive(Serialize)]
+struct SummaryFile<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    planned_replications: Option<u64>,
+}
+
+/// All that a run came to.
+struct Results<'a> {
+    args: &'a RunArgs,
+    study: &'a Study,
+    plan: &'a Plan,
+    outcome: &'a Outcome,
+    summary: &'a Summary,
+}
+
+impl Results<'_> {
+    fn summary_json(&self) -> Result<String, Failure> {
+        let planned = self.outcome.interrupted().then_some(self.outcome.planned);
+        manifest::pretty(&SummaryFile { summary: self.summary, planned_replications: planned })
+    }
+
+    fn write(&self, mut outputs: Outputs, folder: &Path) -> Result<Vec<String>, Failure> {
+        let scenario = self.study.scenario();
+        outputs.add("summary.json", self.summary_json()?.as_bytes())?;
+        if self.plan.has_daily_strengths() {
+            outputs.add("daily.csv", &daily::csv(scenario, &self.outcome.tally)?)?;
+        }
+        if !self.args.no_charts {
+            charts::draw(scenario, self.plan, &self.outcome.tally, self.summary, &mut outputs)?;
+        }
+        let asked = manifest::Asked {
+            replications: self.outcome.planned,
+            metrics: self.args.metrics.as_deref(),
+        };
+        let manifest = manifest::json(self.study, &asked, self.summary, outputs.files())?;
+        outputs.add(manifest::NAME, manifest.as_bytes())?;
+        outputs.publish(&manifest::files_of_earlier_run(folder))
+    }
+
+    fn tell(&self, folder: &Path, files: &[String]) -> Result<(), Failure> {
+        let starts = self.study.starts();
+        if self.args.json {
+            say::answer(&self.summary_json()?)?;
+        } else {
+            let mut text = answer::words(self.study.scenario(), self.summary, starts);
+            text.push('\n');
+            text.push_str(&self.written(folder, files));
+            say::answer(&text)?;
+        }
+        for warning in warnings::of(self.study.scenario(), self.summary, starts) {
+            say::warn(warning);
+        }
+        if self.outcome.interrupted() {
+            let count = outlast_montecarlo::rounding::count;
+            say::warn(format_args!(
+                "interrupted: this is the answer of the first {} of {} runs",
+                count(self.outcome.replications),
+                count(self.outcome.planned)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Where everything is, and how to make it again.
+    fn written(&self, folder: &Path, files: &[String]) -> String {
+        let charts = files.iter().filter(|file| file.ends_with(".png")).count();
+        let mut names: Vec<String> =
+            files.iter().filter(|file| !file.contains('/')).cloned().collect();
+        if charts > 0 {
+            let charts = crate::figures::counted(charts as u64, "chart");
+            names.push(format!("{charts} in charts/ as PNG and SVG"));
+        }
+        let mut text = format!("Written to {}: {}\n", folder.display(), names.join(", "));
+        if let Some(runs) = &self.args.runs {
+            text.push_str(&format!("Every run, row by row: {}\n", runs.display()));
+        }
+        text.push_str(&format!("The same again, to the byte: {}\n", self.again()));
+        text
+    }
+
+    /// The command that gives the same result wherever the scenario is.
+    fn again(&self) -> String {
+        let mut words = vec!["outlast".to_owned(), "run".to_owned()];
+        words.push(self.args.scenario.scenario.display().to_string());
+        for set in &self.study.sets {
+            words.extend(["--set".to_owned(), set.clone()]);
+        }
+        if let Some(metrics) = &self.args.metrics {
+            words.extend(["--metrics".to_owned(), metrics.join(",")]);
+        }
+        words.extend(["--seed".to_owned(), self.summary.seed.to_string()]);
+        words.extend(["--replications".to_owned(), self.summary.replications.to_string()]);
+        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._/=:,+-@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_reach_the_shell_whole() {
+        assert_eq!(quoted("horizon=60"), "horizon=60");
+        assert_eq!(quoted("title=It's on"), r"'title=It'\''s on'");
+        assert_eq!(
+            quoted("batches.0.size={ uniform = [1, 2] }"),
+            "'batches.0.size={ uniform = [1, 2] }'"
+        );
+        assert_eq!(quoted(""), "''");
+    }
+}
