@@ -75,6 +75,9 @@ pub struct Block<'p, const L: usize> {
     idle: Vec<usize>,
     /// Strengths at close, by pool and day, where the plan asks for them.
     closing: Vec<[i64; L]>,
+    /// Whether every day is to have its events, for a trace; else the days of a pool that is empty
+    /// for good are done at once.
+    every_day: bool,
 }
 
 /// Runs a plan block by block, in the same memory.
@@ -91,15 +94,17 @@ impl<'p, const L: usize> Engine<'p, L> {
 
     /// Simulates replications `first..first + L` to the end.
     pub fn run(&mut self, first: u64) -> &Block<'p, L> {
-        self.begin(first);
+        self.begin(first, false);
         self.simulation.run();
         self.simulation.model()
     }
 
-    /// Puts replications `first..first + L` at the start of day 1.
-    pub(crate) fn begin(&mut self, first: u64) {
+    /// Puts replications `first..first + L` at the start of day 1; with `every_day`, every day
+    /// will have its events, for a trace.
+    pub(crate) fn begin(&mut self, first: u64, every_day: bool) {
         self.simulation.restart();
         self.simulation.model_mut().begin(first);
+        self.simulation.model_mut().every_day = every_day;
         let plan = self.simulation.model().plan;
         for (index, batch) in plan.batches.iter().enumerate() {
             if batch.count > 0 {
@@ -158,6 +163,7 @@ impl<'p, const L: usize> Block<'p, L> {
             transits: Vec::new(),
             idle: Vec::new(),
             closing: vec![[0; L]; plan.pools.len() * days],
+            every_day: false,
             lanes,
         }
     }
@@ -178,44 +184,58 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// A process demands its losses, and takes what is left to take.
+    #[inline]
     fn lose(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
         let process = &self.plan.processes[index];
         let state = &mut self.processes[index];
         let pool = &mut self.pools[process.pool];
-        let closed = pool.closed.is_some();
-        if !closed || self.plan.shortfall {
-            let demand = process.demand(day, &self.lanes, state);
-            if closed {
-                for i in 0..L {
-                    pool.shortfall[i] += demand[i];
-                }
-            } else {
-                let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
-                let lost = pool.lose(&demand, &split);
-                for i in 0..L {
-                    state.losses[i] += lost[i];
-                }
-            }
-            if day < self.plan.horizon {
-                wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
+        if pool.closed.is_some() && !self.every_day {
+            self.miss_the_rest(index, day);
+            return;
+        }
+        let demand = process.demand(day, &self.lanes, state);
+        let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
+        let lost = pool.lose(&demand, &split);
+        for i in 0..L {
+            state.losses[i] += lost[i];
+        }
+        if day < self.plan.horizon {
+            wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
+        }
+    }
+
+    /// From `day` on the process finds its pool empty, and only the shortfall grows.
+    fn miss_the_rest(&mut self, index: usize, day: u32) {
+        if !self.plan.shortfall {
+            return;
+        }
+        let process = &self.plan.processes[index];
+        let shortfall = &mut self.pools[process.pool].shortfall;
+        for day in day..=self.plan.horizon {
+            let demand = process.demand(day, &self.lanes, &mut self.processes[index]);
+            for i in 0..L {
+                shortfall[i] += demand[i];
             }
         }
     }
 
     /// The day closes: pools are observed, and the run may be over.
+    #[inline]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         let horizon = self.plan.horizon as usize;
+        let mut open = self.every_day;
         for (index, (pool, state)) in self.plan.pools.iter().zip(&mut self.pools).enumerate() {
             if self.plan.daily && state.closed.is_none() {
                 self.closing[index * horizon + day as usize - 1] = state.strength;
             }
             pool.close(day, state);
+            open |= state.closed.is_none();
         }
         if self.plan.first_passages_only
             && self.plan.pools.iter().zip(&self.pools).all(|(pool, state)| pool.is_decided(state))
         {
             cx.stop();
-        } else if day < self.plan.horizon {
+        } else if open && day < self.plan.horizon {
             wake(cx, day + 1, Phase::Close, Event::Close);
         }
     }
@@ -317,12 +337,14 @@ impl<'p, const L: usize> Block<'p, L> {
         }
     }
 
-    /// Strengths of a pool at the close of a day, by lane; `None` when the pool was empty for
-    /// good in every lane by then. Only for plans with daily strengths.
-    pub fn strengths(&self, pool: usize, day: u32) -> Option<&[i64; L]> {
-        match self.pools[pool].closed {
-            Some(closed) if day > closed => None,
-            _ => Some(&self.closing[pool * self.plan.horizon as usize + day as usize - 1]),
-        }
+    /// The day on whose close a pool was found empty for good in every lane, if it was.
+    pub fn closed(&self, pool: usize) -> Option<u32> {
+        self.pools[pool].closed
+    }
+
+    /// Strengths of a pool at the close of a day, by lane, for plans with daily strengths; to be
+    /// read up to the day on which the pool was [closed](Self::closed), after which all are 0.
+    pub fn strengths(&self, pool: usize, day: u32) -> &[i64; L] {
+        &self.closing[pool * self.plan.horizon as usize + day as usize - 1]
     }
 }

@@ -118,6 +118,7 @@ impl Pool {
     #[inline]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
         if state.closed.is_some() {
+            state.demand = [0; L];
             return;
         }
         if self.observed.coverage {

@@ -90,7 +90,7 @@ impl Replay {
     /// The values are those of row `number` of a run, whatever its width.
     pub fn new(plan: &Plan, number: u64) -> Self {
         let mut engine = Engine::<1>::new(plan);
-        engine.begin(number);
+        engine.begin(number, true);
         let simulation = engine.simulation();
         let mut happenings = Vec::new();
         let mut before = accounts(simulation.model());

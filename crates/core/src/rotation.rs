@@ -39,8 +39,8 @@ impl<const L: usize> Cohorts<L> {
         Self {
             cohorts: vec![none; cohorts],
             present: Vec::with_capacity(cohorts),
-            groups: Vec::with_capacity(cohorts + 1),
-            lost: Vec::with_capacity(cohorts + 1),
+            groups: Vec::new(),
+            lost: Vec::new(),
         }
     }
 

@@ -16,6 +16,7 @@ use std::sync::mpsc;
 
 use outlast_core::{Engine, Plan, TooLarge};
 
+use crate::gather::Gather;
 use crate::tally::{MetricSpec, Tally, TallyError, TallySpec};
 
 /// How to run a plan.
@@ -263,6 +264,7 @@ impl Job<'_> {
     fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message>) {
         let chunk_size = self.options.chunk.max(1);
         let mut engine = Engine::<L>::new(self.plan);
+        let mut gather = Gather::new(self.plan);
         let mut tally = self.empty.clone();
         while !self.observer.stop() {
             let chunk = self.next.fetch_add(1, Ordering::Relaxed);
@@ -274,7 +276,7 @@ impl Job<'_> {
             let last = (first + chunk_size).min(self.options.replications);
             let width = self.plan.metrics().len();
             let mut rows = with_rows.then(|| Rows { first, width, values: Vec::new() });
-            run_chunk(self.plan, &mut engine, first..last, &mut tally, rows.as_mut());
+            run_chunk(&mut engine, first..last, &mut gather, &mut tally, rows.as_mut());
             if let Some(rows) = rows
                 && sender.send(Message::Chunk(chunk, rows)).is_err()
             {
@@ -289,54 +291,22 @@ impl Job<'_> {
 
 /// Runs consecutive replications, block by block, and tallies them.
 fn run_chunk<const L: usize>(
-    plan: &Plan,
     engine: &mut Engine<'_, L>,
     replications: std::ops::Range<u64>,
+    gather: &mut Gather<'_>,
     tally: &mut Tally,
     mut rows: Option<&mut Rows>,
 ) {
     let mut first = replications.start;
-    let mut columns = vec![[0; L]; plan.metrics().len()];
     while first < replications.end {
         let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
-        let block = engine.run(first);
-        for (column, metric) in columns.iter_mut().zip(plan.metrics()) {
-            *column = block.measure(metric.measure);
-        }
-        for (metric, column) in columns.iter().enumerate() {
-            tally.metric_mut(metric).push_lanes(&column[..lanes]);
-        }
-        for (index, question) in plan.questions().iter().enumerate() {
-            let column = &columns[question.metric()][..lanes];
-            let hits = column.iter().filter(|&&value| question.holds(value)).count();
-            tally.add_hits(index, hits as u64);
-        }
-        if plan.has_daily_strengths() {
-            push_strengths(plan, block, lanes, tally);
-        }
-        if let Some(rows) = &mut rows {
-            for lane in 0..lanes {
-                rows.values.extend(columns.iter().map(|column| column[lane]));
-            }
-        }
-        tally.add_replications(lanes as u64);
+        gather.add(engine.run(first), lanes);
         first += lanes as u64;
-    }
-}
-
-fn push_strengths<const L: usize>(
-    plan: &Plan,
-    block: &outlast_core::Block<'_, L>,
-    lanes: usize,
-    tally: &mut Tally,
-) {
-    for pool in 0..plan.pool_count() {
-        for day in 1..=plan.horizon() {
-            let closing = tally.strength_mut(pool, day as usize - 1);
-            match block.strengths(pool, day) {
-                Some(strengths) => closing.push_lanes(&strengths[..lanes]),
-                None => closing.push_same(0, lanes as u64),
+        if gather.is_full() || first == replications.end {
+            if let Some(rows) = &mut rows {
+                gather.append_rows(rows);
             }
+            gather.flush(tally);
         }
     }
 }

@@ -76,6 +76,9 @@ impl Modifiers {
         lanes: &Lanes,
         state: &mut State<L>,
     ) -> Factor<L> {
+        if self.schedule.steps.is_empty() && self.pulse.is_none() {
+            return Factor::Level(0, 1.0);
+        }
         let level = self.schedule.level(day);
         if level != state.level {
             state.level = level;
