@@ -69,6 +69,33 @@ pub struct Histogram {
     window: Window,
 }
 
+/// Extremes and sums of at most [`CHUNK`] values below [`SMALL`], which fit 64 bits.
+#[derive(Clone, Copy)]
+struct SmallSums {
+    min: i32,
+    max: i32,
+    sum: u64,
+    squares: u64,
+}
+
+impl SmallSums {
+    /// The sums, and all values' bits together: the sums are right if those are below [`SMALL`].
+    #[inline]
+    fn of(values: &[i64]) -> (Self, u64) {
+        let mut bits = 0;
+        let mut sums = Self { min: i32::MAX, max: i32::MIN, sum: 0, squares: 0 };
+        for &value in values {
+            let low = value as u32;
+            bits |= value as u64;
+            sums.min = sums.min.min(low as i32);
+            sums.max = sums.max.max(low as i32);
+            sums.sum = sums.sum.wrapping_add(u64::from(low));
+            sums.squares = sums.squares.wrapping_add(u64::from(low) * u64::from(low));
+        }
+        (sums, bits)
+    }
+}
+
 impl Histogram {
     /// An empty histogram. It allocates nothing before the first value.
     pub fn new(layout: Layout) -> Self {
@@ -128,9 +155,9 @@ impl Histogram {
     /// When a value other than `i64::MAX` is not in 0..=[`MAX_VALUE`].
     pub fn push_lanes(&mut self, values: &[i64]) {
         for chunk in values.chunks(CHUNK) {
-            let bits = chunk.iter().fold(0, |bits, &value| bits | value as u64);
+            let (small, bits) = SmallSums::of(chunk);
             if bits < SMALL {
-                self.push_small(chunk);
+                self.push_small(chunk, small);
             } else {
                 for &value in chunk {
                     if value == CENSORED { self.push_censored() } else { self.push(value) }
@@ -139,32 +166,27 @@ impl Histogram {
         }
     }
 
-    /// Counts at most [`CHUNK`] values below [`SMALL`]: their sums fit 64 bits, and the window is
-    /// looked after once.
-    fn push_small(&mut self, values: &[i64]) {
-        let (mut min, mut max) = (u32::MAX, 0);
-        let (mut sum, mut squares) = (0_u64, 0_u64);
-        for &value in values {
-            let value = value as u32;
-            min = min.min(value);
-            max = max.max(value);
-            sum += u64::from(value);
-            squares += u64::from(value) * u64::from(value);
-        }
-        let (min, max) = (i64::from(min), i64::from(max));
+    /// Counts values below [`SMALL`] of which the sums are known, so that the window need be
+    /// looked after only once.
+    fn push_small(&mut self, values: &[i64], sums: SmallSums) {
+        let (min, max) = (i64::from(sums.min), i64::from(sums.max));
         if min == max {
             return self.push_same(min, values.len() as u64);
         }
         self.widen(min, max);
-        for &value in values {
-            let counted = self.window.bump(self.cell_of(value));
-            debug_assert!(counted, "the window was widened to hold every value");
+        let layout = &self.layout;
+        match (self.coarse, layout.bin()) {
+            (false, 1) => self.window.bump_all(values, |value| value as u64),
+            (false, _) => self.window.bump_all(values, |value| layout.bin_of(value)),
+            (true, _) => {
+                self.window.bump_all(values, |value| layout.coarse_cell(layout.bin_of(value)));
+            }
         }
         self.recorded += values.len() as u64;
         self.min = self.min.min(min);
         self.max = self.max.max(max);
-        self.sum += i128::from(sum);
-        self.squares = self.squares.wrapping_add(u128::from(squares));
+        self.sum += i128::from(sums.sum);
+        self.squares = self.squares.wrapping_add(u128::from(sums.squares));
     }
 
     /// Adds all that `other` has counted, exactly. O(window).

@@ -32,6 +32,15 @@ impl Window {
         true
     }
 
+    /// Adds one to the cell of each value; all must lie inside the window.
+    #[inline]
+    pub(super) fn bump_all(&mut self, values: &[i64], cell_of: impl Fn(i64) -> u64) {
+        for &value in values {
+            let counted = self.bump(cell_of(value));
+            debug_assert!(counted, "the window was widened to hold every value");
+        }
+    }
+
     /// Adds `times` to a cell inside the window.
     pub(super) fn add(&mut self, cell: u64, times: u64) {
         let low = &mut self.cells[(cell - self.base) as usize];

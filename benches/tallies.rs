@@ -1,0 +1,79 @@
+//! What counting costs, beside an array of counters that does nothing else.
+//!
+//! Values are daily strengths of a pool, some thousands wide, and coverage in millionths of a day.
+//! Times are per value.
+#![allow(missing_docs)] // criterion's macros
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use outlast_montecarlo::{Histogram, Layout};
+
+const N: usize = 16_384;
+/// Lanes of a block.
+const LANES: usize = 64;
+
+/// Sums of four uniforms: a bell between `low` and `low + 4 width`.
+fn values(low: i64, width: u64) -> Vec<i64> {
+    let mut state = 20_241_025_u64;
+    let mut uniform = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        ((state >> 33) % width) as i64
+    };
+    (0..N).map(|_| low + (0..4).map(|_| uniform()).sum::<i64>()).collect()
+}
+
+fn empty(bin: i64, max_bins: usize) -> Histogram {
+    let layout = Layout::new(bin, max_bins, Layout::PRECISION).expect("the layout is valid");
+    Histogram::new(layout)
+}
+
+fn counting(c: &mut Criterion) {
+    let strengths = values(4_000, 750);
+    let coverage = values(8_000_000, 1_000_000);
+    let mut group = c.benchmark_group("count");
+    group.throughput(Throughput::Elements(N as u64));
+
+    group.bench_function("strength, bare array (twin)", |b| {
+        let mut counts = vec![0_u32; 8_192];
+        b.iter(|| {
+            for &value in &strengths {
+                counts[(value & 8_191) as usize] += 1;
+            }
+            black_box(counts[5_500])
+        });
+    });
+    let mut push = |name: &str, values: &[i64], empty: &Histogram| {
+        group.bench_function(format!("{name}, push"), |b| {
+            let mut histogram = empty.clone();
+            b.iter(|| values.iter().for_each(|&value| histogram.push(value)));
+            black_box(histogram);
+        });
+        group.bench_function(format!("{name}, push_lanes of {LANES}"), |b| {
+            let mut histogram = empty.clone();
+            b.iter(|| values.chunks(LANES).for_each(|block| histogram.push_lanes(block)));
+            black_box(histogram);
+        });
+    };
+    push("strength", &strengths, &empty(1, 1 << 20));
+    push("coverage to 0.001 day", &coverage, &empty(1_000, 1 << 20));
+    push("strength, coarse", &strengths, &empty(1, 1));
+    push("strength, all equal", &[5_000; N], &empty(1, 1 << 20));
+    group.finish();
+}
+
+fn reading(c: &mut Criterion) {
+    let mut full = empty(1, 1 << 20);
+    full.push_lanes(&values(0, 8_192));
+    let mut group = c.benchmark_group("histogram of 32,768 bins");
+    group.bench_function("merge", |b| {
+        let fresh = || full.clone();
+        b.iter_batched(fresh, |mut into| into.merge(black_box(&full)), BatchSize::SmallInput);
+    });
+    let ranks = [5, 25, 50, 75, 95].map(|percent| N as u64 * percent / 100);
+    group.bench_function("five quantiles", |b| b.iter(|| full.order_statistics(black_box(&ranks))));
+    group.finish();
+}
+
+criterion_group!(benches, counting, reading);
+criterion_main!(benches);
