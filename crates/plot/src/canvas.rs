@@ -169,7 +169,10 @@ impl Canvas {
             let path = font::outline(weight, glyph);
             put(&mut svg, format_args!("<path id=\"{name}\" d=\"{path}\"/>\n"));
         }
-        put(&mut svg, format_args!("</defs>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>\n"));
+        put(
+            &mut svg,
+            format_args!("</defs>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>\n"),
+        );
         svg.push_str(&body);
         svg.push_str("</svg>\n");
         let warnings = missing
@@ -332,9 +335,7 @@ impl DrawingBackend for &Canvas {
         let (x, y) = (Px(a.0.min(b.0)), Px(a.1.min(b.1)));
         let (w, h) = (Px((b.0 - a.0).abs()), Px((b.1 - a.1).abs()));
         let look = Look(style, fill);
-        self.shape(format_args!(
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {look}"
-        ));
+        self.shape(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {look}"));
         Ok(())
     }
 

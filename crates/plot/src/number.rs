@@ -31,7 +31,7 @@ pub(crate) fn about(value: f64) -> String {
         return grouped((shown / unit).round() * unit, 0);
     }
     if scale.name.is_empty() {
-        return grouped(value, 0);
+        return trimmed(value, usize::from(value < 100.0));
     }
     let decimals = [(100.0, 0), (10.0, 1)].iter().find(|d| shown >= d.0).map_or(2, |d| d.1);
     scale.named(&trimmed(shown, decimals))
@@ -101,7 +101,11 @@ pub(crate) fn estimate(probability: f64, low: f64, high: f64) -> (String, String
 pub(crate) fn frequency(probability: f64, runs: u64) -> String {
     let all = count(runs);
     if probability <= 0.0 {
-        return if runs == 1 { "not in the one run".into() } else { format!("in none of {all} runs") };
+        return if runs == 1 {
+            "not in the one run".into()
+        } else {
+            format!("in none of {all} runs")
+        };
     }
     if probability >= 1.0 {
         return if runs == 1 { "in the one run".into() } else { format!("in all {all} runs") };
@@ -118,10 +122,10 @@ pub(crate) fn frequency(probability: f64, runs: u64) -> String {
     format!("{prefix} {} in {} runs", grouped(rare * of, 0), grouped(of, 0))
 }
 
-/// How many decimals days deserve when the values spread over so many days.
-pub(crate) fn day_decimals(spread: f64) -> usize {
+/// How many decimals days deserve when the values spread over so many days and reach `max`.
+pub(crate) fn day_decimals(spread: f64, max: f64) -> usize {
     match spread {
-        s if s >= 20.0 => 0,
+        s if s >= 20.0 || (s >= 1.0 && max >= 100.0) => 0,
         s if s >= 0.5 => 1,
         _ => 2,
     }
@@ -156,6 +160,7 @@ mod tests {
         assert_eq!(about(1_236_000.0), "1.24 million");
         assert_eq!(about(999_800.0), "1 million");
         assert_eq!(about(42.0), "42");
+        assert_eq!(about(1.4), "1.4");
         assert_eq!(about(0.0), "0");
     }
 
@@ -174,7 +179,7 @@ mod tests {
         let text = |p, l, h| estimate(p, l, h);
         assert_eq!(text(0.003_6, 0.003_3, 0.004_0), ("0.36%".into(), "0.33 to 0.40".into()));
         assert_eq!(text(0.52, 0.48, 0.55), ("52%".into(), "48 to 55".into()));
-        assert_eq!(text(0.0, 0.0, 0.000_038), ("0%".into(), "0 to 0.0038".into()));
+        assert_eq!(text(0.0, 0.0, 0.000_038), ("0%".into(), "0 to 0.004".into()));
         assert_eq!(text(1.0, 0.96, 1.0), ("100%".into(), "96 to 100".into()));
     }
 

@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(best(places(), &[], |_| 0.0), Some(at(0.0)));
         assert_eq!(best(places(), &[at(5.0)], |_| 0.0), Some(at(20.0)));
         assert_eq!(best(places(), &[], |r| -r.left), Some(at(40.0)));
-        assert_eq!(best(places(), &[at(5.0), at(35.0)], |_| 0.0), None);
+        assert_eq!(best(places(), &[at(5.0), at(25.0), at(35.0)], |_| 0.0), None);
     }
 
     proptest! {

@@ -5,6 +5,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::number::count;
 use crate::ticks;
 
 /// What the time axis covers.
@@ -57,9 +58,10 @@ impl Timeline {
 
     /// A day in words: "day 10", or "day 10 (3 November 2024)".
     pub(crate) fn name(&self, day: u32) -> String {
+        let number = count(u64::from(day));
         self.date(day).map_or_else(
-            || format!("day {day}"),
-            |date| format!("day {day} ({})", date.strftime("%-d %B %Y")),
+            || format!("day {number}"),
+            |date| format!("day {number} ({})", date.strftime("%-d %B %Y")),
         )
     }
 
@@ -81,9 +83,7 @@ impl Timeline {
         let most = ((width / 64.0) as usize).max(2);
         let step = ticks::step(f64::from(self.horizon.max(1)), most).max(1.0);
         let days = ticks::multiples(0.0, f64::from(self.horizon), step);
-        days.into_iter()
-            .map(|day| Tick { day, label: crate::number::grouped(day, 0), year: None })
-            .collect()
+        days.into_iter().map(|day| Tick { day, label: count(day as u64), year: None }).collect()
     }
 
     /// Marks at this distance; `None` if they would be too dense or fewer than two.
@@ -97,7 +97,7 @@ impl Timeline {
             Every::Years(_) => (46.0, "%Y"),
         };
         let most = (width / room).max(1.0);
-        if self.spacing(every) * most < f64::from(self.horizon) {
+        if every.days() * most < f64::from(self.horizon) {
             return None;
         }
         let mut ticks: Vec<Tick> = Vec::new();
@@ -116,13 +116,15 @@ impl Timeline {
         }
         (ticks.len() >= 2 || self.horizon == 1).then_some(ticks)
     }
+}
 
+impl Every {
     /// Days between two marks, about.
-    fn spacing(&self, every: Every) -> f64 {
-        match every {
-            Every::Days(n) => f64::from(n),
-            Every::Months(n) => f64::from(n) * 30.4,
-            Every::Years(n) => f64::from(n) * 365.2,
+    fn days(self) -> f64 {
+        match self {
+            Self::Days(n) => f64::from(n),
+            Self::Months(n) => f64::from(n) * 30.4,
+            Self::Years(n) => f64::from(n) * 365.2,
         }
     }
 }

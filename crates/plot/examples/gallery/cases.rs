@@ -117,12 +117,18 @@ fn distributions() -> Vec<(&'static str, Chart)> {
         ("distribution-all-censored", draw(&everything_censored)),
         ("distribution-one-spike", draw(&spike(10.0, 100_000))),
         ("distribution-one-replication", distribution(&spike(10.14, 1), &source(1))),
-        ("distribution-no-replication", distribution(&Distribution { values: vec![], ..spike(1.0, 0) }, &source(0))),
+        (
+            "distribution-no-replication",
+            distribution(&Distribution { values: vec![], ..spike(1.0, 0) }, &source(0)),
+        ),
         ("distribution-whole-days", draw(&whole_days)),
         ("distribution-one-day", draw(&bell("Contingent", (0.5, 0.1), 100_000, dated(1)))),
         ("distribution-at-once", draw(&spike(0.0, 100_000))),
         ("distribution-near-zero", draw(&bell("Contingent", (0.4, 0.4), 100_000, days(60)))),
-        ("distribution-ten-years", draw(&bell("Tank reserve", (2_400.0, 700.0), 100_000, dated(3_650)))),
+        (
+            "distribution-ten-years",
+            draw(&bell("Tank reserve", (2_400.0, 700.0), 100_000, dated(3_650))),
+        ),
         ("distribution-outlier", draw(&outlier)),
         ("distribution-narrow-late", draw(&bell("Reserve", (3_640.0, 3.0), 100_000, days(3_650)))),
         (
@@ -130,26 +136,42 @@ fn distributions() -> Vec<(&'static str, Chart)> {
             distribution(&bell(LONG, (50.0, 8.0), 10_000_000, dated(60)), &long_source()),
         ),
         ("distribution-ukrainian", draw(&bell(UKRAINIAN, (10.15, 1.22), 10_000_000, dated(60)))),
-        ("distribution-missing-glyphs", draw(&bell("軍 unit 🚀", (10.15, 1.22), 100_000, days(60)))),
+        (
+            "distribution-missing-glyphs",
+            draw(&bell("軍 unit 🚀", (10.15, 1.22), 100_000, days(60))),
+        ),
     ]
 }
 
 /// A pool that loses about `daily` a day from `strength`, with `batch` arriving on some days.
-fn pool(label: &str, strength: f64, daily: f64, (every, batch): (u32, f64), horizon: u32) -> FanPool {
+fn pool(
+    label: &str,
+    strength: f64,
+    daily: f64,
+    (every, batch): (u32, f64),
+    horizon: u32,
+) -> FanPool {
     let at = |day: u32, z: f64| {
         let t = f64::from(day);
-        let arrived = if every == 0 { 0.0 } else { f64::from(day / every) * batch };
-        (strength * (1.0 + 0.05 * z) + arrived - daily * t + z * daily * 0.9 * libm::sqrt(t)).max(0.0)
+        let arrived = f64::from(day.checked_div(every).unwrap_or(0)) * batch;
+        (strength * (1.0 + 0.05 * z) + arrived - daily * t + z * daily * 0.9 * libm::sqrt(t))
+            .max(0.0)
     };
     let quantiles = |day: u32| [-1.645, -0.674, 0.0, 0.674, 1.645].map(|z| at(day, z));
-    let arrivals = if every == 0 { 0 } else { horizon / every };
+    let arrivals = horizon.checked_div(every).unwrap_or(0);
     FanPool {
         label: label.into(),
         start: Some(quantiles(0)),
         days: (1..=horizon).map(quantiles).collect(),
         thresholds: Vec::new(),
-        batches: (1..=arrivals).map(|k| (k * every, format!("+{batch:.0}"))).collect(),
+        batches: (1..=arrivals).map(|k| (k * every, arrival(batch))).collect(),
     }
+}
+
+/// "+1,500"
+fn arrival(size: f64) -> String {
+    let (thousands, rest) = ((size / 1_000.0).floor(), size % 1_000.0);
+    if thousands > 0.0 { format!("+{thousands},{rest:03}") } else { format!("+{rest}") }
 }
 
 fn with_thresholds(pool: FanPool, thresholds: &[(&str, f64)]) -> FanPool {
@@ -217,16 +239,26 @@ fn fans() -> Vec<(&'static str, Chart)> {
             draw(vec![pool("Shells", 10_000_000.0, 60_000.0, (0, 0.0), 120)], "shells", dated(120)),
         ),
         ("fan-zero", draw(vec![zero], "troops", days(60))),
-        ("fan-one-day", draw(vec![pool("Contingent", 900.0, 300.0, (1, 50.0), 1)], "troops", dated(1))),
+        (
+            "fan-one-day",
+            draw(vec![pool("Contingent", 900.0, 300.0, (1, 50.0), 1)], "troops", dated(1)),
+        ),
         (
             "fan-ten-years",
-            draw(vec![pool("Tank reserve", 7_000.0, 3.2, (70, 90.0), 3_650)], "tanks", dated(3_650)),
+            draw(
+                vec![pool("Tank reserve", 7_000.0, 3.2, (70, 90.0), 3_650)],
+                "tanks",
+                dated(3_650),
+            ),
         ),
         (
             "fan-ten-years-weekly-arrivals",
             draw(vec![pool("Tank reserve", 7_000.0, 3.2, (7, 9.0), 3_650)], "tanks", days(3_650)),
         ),
-        ("fan-52-batches", draw(vec![pool("Force", 50_000.0, 700.0, (7, 4_200.0), 365)], "troops", dated(365))),
+        (
+            "fan-52-batches",
+            draw(vec![pool("Force", 50_000.0, 700.0, (7, 4_200.0), 365)], "troops", dated(365)),
+        ),
         ("fan-six-thresholds", draw(vec![with_thresholds(usual(), &six)], "troops", dated(30))),
         ("fan-long-words", {
             let pool = FanPool { label: LONG.into(), ..usual() };
@@ -313,8 +345,7 @@ fn survivals() -> Vec<(&'static str, Chart)> {
         ),
         ("survival-long-words", {
             let timeline = dated(60);
-            let data =
-                Survival { label: LONG.into(), curves: long, runs: 10_000_000, timeline };
+            let data = Survival { label: LONG.into(), curves: long, runs: 10_000_000, timeline };
             survival(&data, &long_source())
         }),
         ("survival-no-curve", draw(Vec::new(), 0, days(60))),
@@ -331,8 +362,7 @@ fn questions() -> Vec<(&'static str, Chart)> {
     };
     let two_weeks =
         row("lasts_two_weeks", "contingent.coverage_days >= 14", [0.003_6, 0.003_3, 0.004_0]);
-    let ten_days =
-        row("lasts_ten_days", "contingent.coverage_days >= 10", [0.542, 0.539, 0.545]);
+    let ten_days = row("lasts_ten_days", "contingent.coverage_days >= 10", [0.542, 0.539, 0.545]);
     let certain = row("some_losses", "front.losses_total > 0", [1.0, 0.999_962, 1.0]);
     let never = row("no_losses", "front.losses_total == 0", [0.0, 0.0, 0.000_038]);
     let twelve: Vec<AskRow> = (1..=12)

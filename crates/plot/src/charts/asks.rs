@@ -51,12 +51,14 @@ pub fn asks(data: &Asks, source: &Source) -> Chart {
     let rows: Vec<Row<'_>> = data.rows.iter().map(Row::of).collect();
     let title = data.finding();
     let top = data.axis_end();
-    let mut subtitle = "Share of runs in which the statement was true, with its 95% interval".to_owned();
-    if top < 100.0 {
-        let end = number::trimmed(top, ticks::decimals(top));
-        subtitle += &format!(". The axis ends at {end}%");
-    }
-    let height = rows.iter().map(|row| row.height).sum::<f64>() + axis::marks_height(false) + 22.0;
+    let cut = if top < 100.0 {
+        format!(". The axis ends at {}%", number::trimmed(top, ticks::decimals(top)))
+    } else {
+        String::new()
+    };
+    let subtitle =
+        format!("Share of runs in which the statement was true, with its 95% interval{cut}");
+    let height = rows.iter().map(|row| row.height).sum::<f64>() + axis::MARKS + 6.0;
     let (canvas, body) = frame(&title, &subtitle, source, height);
     draw(&canvas, body, data, &rows, top);
     let description = data.describe();
@@ -76,8 +78,9 @@ impl<'a> Row<'a> {
         let room = QUESTION - 16.0;
         let name = NAME.wrap(&ask.spoken(), room, 2);
         let predicate = PREDICATE.wrap(&ask.predicate, room, 3);
-        let text = 16.0 * name.len() as f64 + 13.0 * predicate.len() as f64;
-        Self { ask, name, predicate, height: text.max(32.0) + ROW_GAP }
+        let question = 16.0 * name.len() as f64 + 13.0 * predicate.len() as f64;
+        let answer = if ask.interval_fits() { 32.0 } else { 45.0 };
+        Self { ask, name, predicate, height: question.max(answer) + ROW_GAP }
     }
 }
 
@@ -94,18 +97,26 @@ impl AskRow {
     fn interval(&self) -> String {
         number::estimate(self.probability, self.low, self.high).1
     }
+
+    /// Where the interval starts beside the percentage, from the left of the answer.
+    fn interval_offset(&self) -> f64 {
+        VALUE.width(&self.percent()) + 6.0
+    }
+
+    /// Whether the interval has room beside the percentage; else it stands below.
+    fn interval_fits(&self) -> bool {
+        self.interval_offset() + DETAIL.width(&format!("({})", self.interval())) <= ANSWER
+    }
 }
 
 impl Asks {
     /// Where the axis ends, in percent.
     fn axis_end(&self) -> f64 {
         let highest = self.rows.iter().map(|row| row.high.max(row.probability)).fold(0.0, f64::max);
-        // At least a thousandth of a percent, so that the axis exists.
-        let highest = highest.max(1e-5);
-        if highest > SMALL || !highest.is_finite() {
+        if highest > SMALL || highest <= 0.0 {
             return 100.0;
         }
-        let levels = ticks::up_to(100.0 * highest, 4, 1e-4);
+        let levels = ticks::up_to(100.0 * highest, 5, 1e-7);
         levels[levels.len() - 1]
     }
 
@@ -129,17 +140,12 @@ impl Asks {
     }
 
     fn describe(&self) -> String {
-        let mut text = format!("Answers from {}.", number::runs(self.runs));
-        for row in &self.rows {
-            text += &format!(
-                " {} ({}): {}, 95% interval {}.",
-                row.spoken(),
-                row.predicate.trim(),
-                row.percent(),
-                row.interval()
-            );
-        }
-        text
+        let head = format!("Answers from {}.", number::runs(self.runs));
+        let answers = self.rows.iter().map(|row| {
+            let (name, predicate) = (row.spoken(), row.predicate.trim());
+            format!("{name} ({predicate}): {}, 95% interval {}.", row.percent(), row.interval())
+        });
+        std::iter::once(head).chain(answers).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -149,16 +155,13 @@ fn draw(canvas: &Canvas, body: Rect, data: &Asks, rows: &[Row<'_>], top: f64) {
         left: MARGIN + QUESTION,
         top: body.top,
         right: WIDTH - MARGIN - ANSWER - 16.0,
-        bottom: body.bottom - 36.0,
+        bottom: body.bottom - axis::MARKS + 14.0,
     };
     let plot = Plot::new(canvas, rect, 0.0..top, 0.0..1.0);
-    let levels = ticks::between(0.0, top, 4);
-    let decimals = ticks::decimals(levels[1]);
-    for (i, level) in levels.iter().enumerate() {
-        let x = plot.x(*level);
+    for (i, (level, label)) in levels(top, rect.width()).into_iter().enumerate() {
+        let x = plot.x(level);
         let color = if i == 0 { AXIS } else { GRID };
         pen.line(&[(x, rect.top), (x, rect.bottom)], color, 1.0);
-        let label = format!("{}%", number::grouped(*level, decimals));
         canvas.text(x, rect.bottom + 17.0, &label, LABEL.middle());
     }
     let mut y = rect.top + ROW_GAP / 2.0;
@@ -172,6 +175,21 @@ fn draw(canvas: &Canvas, body: Rect, data: &Asks, rows: &[Row<'_>], top: f64) {
         answer(canvas, &plot, row.ask, (middle, data.runs));
         y += row.height;
     }
+}
+
+/// Round percentages from 0 to `top`, as many as have room for their labels.
+fn levels(top: f64, room: f64) -> Vec<(f64, String)> {
+    let labelled = |most: usize| {
+        let levels = ticks::between(0.0, top, most);
+        let decimals = ticks::decimals(ticks::step(top, most));
+        let label = |level: f64| (level, format!("{}%", number::grouped(level, decimals)));
+        levels.into_iter().map(label).collect::<Vec<_>>()
+    };
+    let fits = |levels: &Vec<(f64, String)>| {
+        let widest = levels.iter().map(|level| LABEL.width(&level.1)).fold(0.0, f64::max);
+        (widest + 10.0) * (levels.len() as f64 - 1.0) <= room
+    };
+    (1..=5).rev().map(labelled).find(fits).unwrap_or_default()
 }
 
 fn question(canvas: &Canvas, row: &Row<'_>, top: f64) {
@@ -195,13 +213,16 @@ fn answer(canvas: &Canvas, plot: &Plot<'_>, ask: &AskRow, (y, runs): (f64, u64))
     pen.dot((x(ask.probability), y), 4.4, ACCENT.line);
 
     let left = WIDTH - MARGIN - ANSWER;
-    let percent = ask.percent();
-    canvas.text(left, y - 2.0, &percent, VALUE);
-    let after = left + VALUE.width(&percent) + 6.0;
     let interval = format!("({})", ask.interval());
-    canvas.text(after, y - 2.0, &DETAIL.fit(&interval, WIDTH - MARGIN - after), DETAIL);
-    let frequency = number::frequency(ask.probability, runs);
-    canvas.text(left, y + 13.0, &DETAIL.fit(&frequency, ANSWER), DETAIL);
+    let frequency = DETAIL.fit(&number::frequency(ask.probability, runs), ANSWER);
+    let (first, last) = if ask.interval_fits() { (y - 2.0, y + 13.0) } else { (y - 9.0, y + 19.0) };
+    canvas.text(left, first, &ask.percent(), VALUE);
+    if ask.interval_fits() {
+        canvas.text(left + ask.interval_offset(), first, &interval, DETAIL);
+    } else {
+        canvas.text(left, first + 14.0, &DETAIL.fit(&interval, ANSWER), DETAIL);
+    }
+    canvas.text(left, last, &frequency, DETAIL);
 }
 
 #[cfg(test)]
@@ -224,7 +245,8 @@ mod tests {
 
     #[test]
     fn of_many_questions_the_title_names_the_most_and_the_least_likely() {
-        let rows = vec![row("b", 0.5, 0.49, 0.51), row("c", 0.1, 0.09, 0.11), row("a", 0.9, 0.89, 0.91)];
+        let rows =
+            vec![row("b", 0.5, 0.49, 0.51), row("c", 0.1, 0.09, 0.11), row("a", 0.9, 0.89, 0.91)];
         assert_eq!(
             Asks { rows, runs: 10_000 }.finding(),
             "“a” was true in 90% of runs, “c” in 10%"
@@ -236,6 +258,6 @@ mod tests {
         let end = |high| Asks { rows: vec![row("a", high, high, high)], runs: 1 }.axis_end();
         assert_eq!(end(0.004), 0.4);
         assert_eq!(end(0.5), 100.0);
-        assert_eq!(end(0.0), 0.001);
+        assert_eq!(end(0.0), 100.0);
     }
 }

@@ -1,6 +1,7 @@
 //! Axes as readers of printed charts know them: level gridlines with their labels on the lines, one dark baseline,
 //! marks below it whose labels never collide.
 
+use super::frame::MARGIN;
 use super::palette::{AXIS, GRID, MUTED};
 use super::pen::Pen;
 use crate::canvas::{Canvas, Rect};
@@ -11,6 +12,8 @@ pub(super) const LABEL: Style = Style::new(11.0, MUTED);
 
 /// Space between a label and the next, pixels.
 const GAP: f64 = 7.0;
+/// From a row of labels to the next, pixels.
+const ROW: f64 = 14.0;
 
 /// A gridline: where, and what it says.
 pub(super) struct Level {
@@ -50,33 +53,47 @@ impl Mark {
     }
 }
 
-/// How many pixels the marks and the caption take below the baseline.
-pub(super) fn marks_height(two_rows: bool) -> f64 {
-    if two_rows { 50.0 } else { 36.0 }
-}
+/// Pixels below the baseline that marks and caption take.
+pub(super) const MARKS: f64 = 38.0;
+/// The same where most marks have a second row, so that the caption needs a third.
+pub(super) const MARKS_IN_TWO_ROWS: f64 = 52.0;
 
-/// Marks, their labels in one or two rows, and a caption at the right; labels that would collide are left out.
+/// Marks, their labels in one or two rows, and a caption: in the second row as far right as it is free, else below. Labels
+/// that would collide are left out.
 pub(super) fn marks(canvas: &Canvas, marks: &[Mark], baseline: &Rect, caption: &str) {
     let pen = Pen::on(canvas);
     let y = baseline.bottom;
-    let two_rows = marks.iter().any(|mark| mark.below.is_some());
-    let mut free = [f64::NEG_INFINITY; 2];
+    let mut spans: [Vec<(f64, f64)>; 2] = Default::default();
     for mark in marks {
         pen.line(&[(mark.x, y), (mark.x, y + 5.0)], AXIS, 1.0);
         let rows = [Some(&mark.label), mark.below.as_ref()];
         for (row, label) in rows.into_iter().enumerate() {
             let Some(label) = label else { continue };
             let (left, right) = span(mark.x, LABEL.width(label), canvas.width());
-            if left >= free[row] + GAP {
-                let baseline = y + 18.0 + 14.0 * row as f64;
-                canvas.text(left, baseline, label, LABEL);
-                free[row] = right;
+            if spans[row].last().is_none_or(|last| left >= last.1 + GAP) {
+                canvas.text(left, y + 18.0 + ROW * row as f64, label, LABEL);
+                spans[row].push((left, right));
             }
         }
     }
-    let y = y + marks_height(two_rows) - 2.0;
-    let caption = LABEL.fit(caption, baseline.right - super::frame::MARGIN);
-    canvas.text(baseline.right, y, &caption, LABEL.end());
+    let caption = LABEL.fit(caption, baseline.right - MARGIN);
+    let width = LABEL.width(&caption);
+    let (end, row) = match free_end(&spans[1], baseline.right, width) {
+        Some(end) => (end, 1.0),
+        None => (baseline.right, 2.0),
+    };
+    canvas.text(end, y + 20.5 + ROW * row, &caption, LABEL.end());
+}
+
+/// Where a text of this width may end in a row that is taken in places, as far right as it can.
+fn free_end(taken: &[(f64, f64)], right: f64, width: f64) -> Option<f64> {
+    let mut end = right;
+    for (from, to) in taken.iter().rev() {
+        if end - width < to + 2.0 * GAP {
+            end = end.min(from - 2.0 * GAP);
+        }
+    }
+    (end - width >= MARGIN).then_some(end)
 }
 
 /// Left and right of a label of this width with its middle at `x`, moved to stay on the canvas.

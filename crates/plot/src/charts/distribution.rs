@@ -71,7 +71,8 @@ impl Distribution {
         let extremes = if let (Some(a), Some(z)) = ends { z.0 - a.0 } else { 0.0 };
         let [low, _, high] = self.quantiles;
         let spread = if let (Some(low), Some(high)) = (low, high) { high - low } else { extremes };
-        let decimals = match number::day_decimals(spread) {
+        let max = high.or(low).or(ends.1.map(|last| last.0)).unwrap_or(0.0);
+        let decimals = match number::day_decimals(spread, max) {
             _ if whole => 0,
             _ if extremes == 0.0 => 1,
             decimals => decimals,
@@ -100,15 +101,21 @@ impl Distribution {
                 let median = number::days(&self.days(median));
                 let low = low.map_or_else(|| "0".to_owned(), |low| self.days(low));
                 let high = self.days(high);
-                format!("{name} lasted {median} in the median run, {low} to {high} in nine out of ten")
+                format!(
+                    "{name} lasted {median} in the median run, {low} to {high} in nine out of ten"
+                )
             }
             (.., [_, Some(median), None]) => {
                 let median = number::days(&self.days(median));
-                format!("{name} lasted {median} in the median run; {outlasting} of runs outlasted {simulated}")
+                format!(
+                    "{name} lasted {median} in the median run; {outlasting} of runs outlasted {simulated}"
+                )
             }
             (.., [Some(low), None, _]) => {
                 let low = number::days(&self.days(low));
-                format!("{name} outlasted {simulated} in {outlasting} of runs; one run in twenty ended within {low}")
+                format!(
+                    "{name} outlasted {simulated} in {outlasting} of runs; one run in twenty ended within {low}"
+                )
             }
             (.., [None, None, _]) => {
                 format!("{name} outlasted {simulated} in {outlasting} of runs")
@@ -119,7 +126,14 @@ impl Distribution {
     /// The sentence beside the bracket.
     fn interval(&self) -> String {
         let horizon = number::count(u64::from(self.timeline.horizon));
+        let same = |low: f64, high: f64| self.days(low) == self.days(high);
         match self.quantiles {
+            _ if self.values.is_empty() => format!("All runs: beyond day {horizon}"),
+            [Some(low), _, Some(high)] if same(low, high) => {
+                let whom =
+                    if self.values.len() == 1 && self.censored == 0 { "All" } else { "90% of" };
+                format!("{whom} runs: {}", number::days(&self.days(low)))
+            }
             [Some(low), _, Some(high)] => {
                 format!("90% of runs: {} to {} days", self.days(low), self.days(high))
             }
@@ -132,18 +146,23 @@ impl Distribution {
 
     fn describe(&self) -> String {
         let runs = number::runs(self.runs());
-        let mut text = format!("Histogram of the coverage of {} in {runs}.", self.label.trim());
+        let mut sentences =
+            vec![format!("Histogram of the coverage of {} in {runs}.", self.label.trim())];
         if let [_, Some(median), _] = self.quantiles {
-            text += &format!(" Median {}.", number::days(&self.days(median)));
+            sentences.push(format!("Median {}.", number::days(&self.days(median))));
         }
         if self.runs() > 1 {
-            text += &format!(" {}.", self.interval());
+            sentences.push(format!("{}.", self.interval()));
         }
         let censored = number::percent(self.share(self.censored));
         let horizon = number::days(&number::count(u64::from(self.timeline.horizon)));
-        text + &format!(" {censored} of runs outlasted the {horizon} simulated.")
+        sentences.push(format!("{censored} of runs outlasted the {horizon} simulated."));
+        sentences.join(" ")
     }
 }
+
+/// Days, and the runs that lasted so long.
+type Value = (f64, u64);
 
 /// Equal classes of days.
 struct Bins {
@@ -152,31 +171,35 @@ struct Bins {
     low: f64,
     /// Runs per class.
     runs: Vec<u64>,
+    /// Values so far out that they would press all others together.
+    left_out: Vec<Value>,
 }
 
+/// At most so many classes.
+const MOST_BINS: usize = 80;
+/// The share of runs at either end that may be left out, where classes would otherwise be too many or too wide.
+const TAIL: f64 = 0.001;
+
 impl Bins {
-    /// Round classes, about fifteen of them over the central 90 % of the values; whole days for whole values.
+    /// Round classes, about twenty of them over the central 90 % of the values; whole days for whole values.
     fn of(data: &Distribution) -> Self {
-        let values = &data.values;
+        let (values, left_out) = cropped(&data.values);
         let (Some(first), Some(last)) = (values.first(), values.last()) else {
-            return Self { width: 1.0, low: 0.0, runs: Vec::new() };
+            return Self { width: 1.0, low: 0.0, runs: Vec::new(), left_out };
         };
         let range = last.0 - first.0;
-        let core = rank(values, 0.95) - rank(values, 0.05);
-        let core = if core > 0.0 { core } else { range };
         let whole = values.iter().all(|value| value.0.fract() == 0.0);
-        let fine = if core > 0.0 { ticks::step(core, 16) } else { 1.0 };
-        let coarse = if range > 0.0 { ticks::step(range, 80) } else { 0.0 };
-        let width = fine.max(coarse).max(if whole { 1.0 } else { 0.0 });
+        let coarse = if range > 0.0 { ticks::step(range, MOST_BINS) } else { 0.0 };
+        let width = fine(&values).max(coarse).max(if whole { 1.0 } else { 0.0 });
         // Whole days stand in the middle of their class.
         let shift = if whole && width == 1.0 { 0.5 } else { 0.0 };
         let class = |days: f64| ((days + shift) / width + 1e-9).floor();
         let low = class(first.0);
         let mut runs = vec![0; (class(last.0) - low) as usize + 1];
         for (days, n) in values {
-            runs[(class(*days) - low) as usize] += n;
+            runs[(class(days) - low) as usize] += n;
         }
-        Self { width, low: low * width - shift, runs }
+        Self { width, low: low * width - shift, runs, left_out }
     }
 
     fn edge(&self, i: usize) -> f64 {
@@ -201,8 +224,31 @@ impl Bins {
     }
 }
 
+/// The width of classes that shows the shape of the central 90 % of the values.
+fn fine(values: &[Value]) -> f64 {
+    let core = rank(values, 0.95) - rank(values, 0.05);
+    let range = rank(values, 1.0) - rank(values, 0.0);
+    match (core > 0.0, range > 0.0) {
+        (true, _) => ticks::step(core, 24),
+        (false, true) => ticks::step(range, 24),
+        (false, false) => 1.0,
+    }
+}
+
+/// The values to show and those left out: none, unless the range is too long for classes of the right width.
+fn cropped(values: &[Value]) -> (Vec<Value>, Vec<Value>) {
+    let mut values: Vec<_> = values.iter().copied().filter(|value| value.0.is_finite()).collect();
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let range = rank(&values, 1.0) - rank(&values, 0.0);
+    if range <= fine(&values) * MOST_BINS as f64 {
+        return (values, Vec::new());
+    }
+    let inner = rank(&values, TAIL)..=rank(&values, 1.0 - TAIL);
+    values.into_iter().partition(|value| inner.contains(&value.0))
+}
+
 /// The value that a share `p` of the runs with a value do not exceed.
-fn rank(values: &[(f64, u64)], p: f64) -> f64 {
+fn rank(values: &[Value], p: f64) -> f64 {
     let all: u64 = values.iter().map(|value| value.1).sum();
     let wanted = p * all as f64;
     let mut seen = 0;
@@ -217,20 +263,24 @@ fn rank(values: &[(f64, u64)], p: f64) -> f64 {
 
 fn draw(canvas: &Canvas, body: Rect, data: &Distribution, bins: &Bins) {
     let most = bins.runs.iter().copied().max().unwrap_or(0).max(data.censored);
-    let levels = ticks::up_to(100.0 * data.share(most), 5, 0.01);
+    let highest = if data.runs() == 0 { 1.0 } else { data.share(most) };
+    let levels = ticks::up_to(100.0 * highest, 5, 1e-7);
     let top = levels[levels.len() - 1];
     let decimals = ticks::decimals(levels[1]);
-    let labels: Vec<String> = levels.iter().map(|level| number::grouped(*level, decimals)).collect();
+    let labels: Vec<String> =
+        levels.iter().map(|level| number::grouped(*level, decimals)).collect();
 
     let (low, high) = bins.range(f64::from(data.timeline.horizon));
     let days = days_marks(data, low, high);
     let two_rows = days.iter().any(|day| day.2.is_some());
-    let column = if data.censored > 0 { COLUMN } else { 0.0 };
+    // Without a column there is still room for half of the last label.
+    let column = if data.censored > 0 { COLUMN } else { 16.0 };
+    let marks_height = if two_rows { axis::MARKS_IN_TWO_ROWS } else { axis::MARKS };
     let rect = Rect {
         left: body.left + axis::gutter(&labels),
         top: body.top + STRIP,
         right: body.right - column,
-        bottom: body.bottom - axis::marks_height(two_rows),
+        bottom: body.bottom - marks_height,
     };
     let plot = Plot::new(canvas, rect, low..high, 0.0..top);
 
@@ -249,13 +299,23 @@ fn draw(canvas: &Canvas, body: Rect, data: &Distribution, bins: &Bins) {
     if data.censored > 0 {
         outlasting(canvas, &plot, data, body.right);
     }
-    let marks: Vec<Mark> = days
-        .into_iter()
-        .map(|(day, label, below)| Mark { x: plot.x(day), label, below })
-        .collect();
-    let caption = if two_rows { "Days, and the date of that day" } else { "Days" };
-    axis::marks(canvas, &marks, &rect, caption);
+    let marks: Vec<Mark> =
+        days.into_iter().map(|(day, label, below)| Mark { x: plot.x(day), label, below }).collect();
+    axis::marks(canvas, &marks, &rect, &caption(data, bins, two_rows));
     median_and_interval(canvas, &plot, data, (low, high));
+}
+
+/// What the marks are, and what lies outside them.
+fn caption(data: &Distribution, bins: &Bins, dated: bool) -> String {
+    let days = if dated { "Days, and the date of that day" } else { "Days" };
+    let (Some(first), Some(last)) = (bins.left_out.first(), bins.left_out.last()) else {
+        return days.to_owned();
+    };
+    let runs = bins.left_out.iter().map(|value| value.1).sum();
+    let share = number::percent(data.share(runs));
+    let (from, to) = (number::grouped(first.0, 0), number::grouped(last.0, 0));
+    let where_to = if from == to { format!("at {to}") } else { format!("from {from} to {to}") };
+    format!("{days}. Not shown: {share} of runs, {where_to} days")
 }
 
 /// Round days on the axis with their label and, where known, their date.
@@ -288,12 +348,7 @@ fn bars(canvas: &Canvas, plot: &Plot<'_>, data: &Distribution, bins: &Bins) {
         let (_, zero) = plot.at(start, 0.0);
         // However rare, a run that happened is seen.
         let top = plot.y(100.0 * data.share(*runs)).min(zero - 1.0);
-        let rect = Rect {
-            left: plot.x(start) + gap,
-            top,
-            right: plot.x(end) - gap,
-            bottom: zero,
-        };
+        let rect = Rect { left: plot.x(start) + gap, top, right: plot.x(end) - gap, bottom: zero };
         pen.block(rect, ACCENT.line, if inside { 1.0 } else { 0.38 });
     }
 }
@@ -412,8 +467,8 @@ mod tests {
     fn bins_are_round_and_lose_no_run() {
         let values: Vec<(f64, u64)> = (0..500).map(|i| (5.03 + 0.02 * f64::from(i), 3)).collect();
         let bins = Bins::of(&data(&values, 0, [None; 3]));
-        // The central 90 % span 9 days; a sixteenth of that is 0.56, and the next round width is 1.
-        assert_eq!(bins.width, 1.0);
+        // The central 90 % span 9 days; a twenty-fourth of that is 0.375, and the next round width 0.5.
+        assert_eq!(bins.width, 0.5);
         assert_eq!(bins.low, 5.0);
         assert_eq!(bins.runs.iter().sum::<u64>(), 1_500);
     }
@@ -426,9 +481,19 @@ mod tests {
     }
 
     #[test]
-    fn far_outliers_do_not_make_thousands_of_bars() {
-        let values = [(9.9, 500), (10.0, 900), (10.1, 500), (3_000.0, 1)];
-        let bins = Bins::of(&data(&values, 0, [None; 3]));
-        assert!(bins.runs.len() <= 81, "{}", bins.runs.len());
+    fn far_outliers_are_left_out_of_the_bars_and_named_below_them() {
+        let all = data(&[(9.5, 600), (10.0, 900), (10.5, 500), (3_000.0, 1)], 0, [None; 3]);
+        let bins = Bins::of(&all);
+        assert_eq!(bins.width, 0.05);
+        assert_eq!(bins.left_out, [(3_000.0, 1)]);
+        assert_eq!(caption(&all, &bins, false), "Days. Not shown: <0.1% of runs, at 3,000 days");
+    }
+
+    #[test]
+    fn a_long_tail_that_matters_is_shown() {
+        let all = data(&[(9.5, 600), (10.0, 900), (10.5, 500), (3_000.0, 90)], 0, [None; 3]);
+        let bins = Bins::of(&all);
+        assert_eq!(bins.left_out, []);
+        assert!(bins.runs.len() <= MOST_BINS + 1);
     }
 }

@@ -41,24 +41,36 @@ pub(super) fn gutter<'a>(
     GAP + names.chain(others).fold(0.0, f64::max).min(MOST) + 0.5
 }
 
-/// Writes the labels at the right of `plot`, up to the pixel `right`, as near to their curves as they can be.
-pub(super) fn endings(canvas: &Canvas, endings: &[Ending], plot: &Rect, right: f64) {
+/// Writes the labels at the right of `plot`, up to the pixel `right`, as near to their curves as they can be and not below
+/// `bottom`.
+pub(super) fn endings(
+    canvas: &Canvas,
+    endings: &[Ending],
+    plot: &Rect,
+    (right, bottom): (f64, f64),
+) {
     let left = plot.right + GAP;
-    let names: Vec<Vec<String>> = endings
-        .iter()
-        .map(|ending| name_style(ending.ink).wrap(&ending.name, right - left, 2))
-        .collect();
-    let mut blocks: Vec<Block> = endings
-        .iter()
-        .zip(&names)
-        .map(|(ending, name)| Block {
+    let top = plot.top - 12.0;
+    let names_in = |most: usize| -> Vec<Vec<String>> {
+        let name = |ending: &Ending| name_style(ending.ink).wrap(&ending.name, right - left, most);
+        endings.iter().map(name).collect()
+    };
+    let blocks_of = |names: &[Vec<String>]| -> Vec<Block> {
+        let block = |(ending, name): (&Ending, &Vec<String>)| Block {
             center: ending.y,
             height: NAME_LEADING * name.len() as f64
                 + DETAIL_LEADING * ending.details.len() as f64
                 + BETWEEN,
-        })
-        .collect();
-    spread(&mut blocks, plot.top - 12.0, plot.bottom + 8.0);
+        };
+        endings.iter().zip(names).map(block).collect()
+    };
+    let mut names = names_in(2);
+    let mut blocks = blocks_of(&names);
+    if blocks.iter().map(|block| block.height).sum::<f64>() > bottom - top {
+        names = names_in(1);
+        blocks = blocks_of(&names);
+    }
+    spread(&mut blocks, top, bottom);
     for ((ending, name), block) in endings.iter().zip(&names).zip(&blocks) {
         let mut y = block.center - block.height / 2.0 + BETWEEN / 2.0 + 12.5;
         for line in name {

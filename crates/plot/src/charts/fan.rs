@@ -65,7 +65,7 @@ pub fn fan(data: &Fan, source: &Source) -> Chart {
         .iter()
         .map(|panel| HEIGHT[usize::from(!together)] + arrivals::height(panel))
         .collect();
-    let body_height = heights.iter().sum::<f64>() + axis::marks_height(data.timeline.start.is_some());
+    let body_height = heights.iter().sum::<f64>() + axis::MARKS;
     let (canvas, body) = frame(&title, &subtitle, source, body_height);
 
     let sides = Sides::of(&panels, body);
@@ -77,9 +77,12 @@ pub fn fan(data: &Fan, source: &Source) -> Chart {
     }
     let description = data.describe(pools);
     let mut drawing = canvas.finish(&title, &description);
-    drawing.warnings.extend(data.pools.iter().skip(MOST).map(|pool| {
-        format!("only {MOST} pools are drawn: \"{}\" is left out", pool.label)
-    }));
+    drawing.warnings.extend(
+        data.pools
+            .iter()
+            .skip(MOST)
+            .map(|pool| format!("only {MOST} pools are drawn: \"{}\" is left out", pool.label)),
+    );
     Chart::new(title, description, drawing)
 }
 
@@ -208,7 +211,9 @@ impl<'a> Panel<'a> {
                 })
             })
             .collect();
-        endings(canvas, &labels, &rect, room.right);
+        // Clear of the names of the arrivals.
+        let bottom = if foot.bottom > rect.bottom { rect.bottom } else { rect.bottom + 8.0 };
+        endings(canvas, &labels, &rect, (room.right, bottom));
     }
 
     /// All bands below all medians.
@@ -267,20 +272,29 @@ impl Fan {
             [] => "No pool to show".to_owned(),
             [one] => self.course_of_one(one),
             [a, b] => {
-                let ends = [a, b].map(|pool| {
-                    let end = pool.last(self.timeline.horizon).map_or(0.0, |last| last[2]);
-                    format!("{} ended with {}", short(&pool.label, 2), amount(end))
-                });
+                let end = |pool: &FanPool| {
+                    amount(pool.last(self.timeline.horizon).map_or(0.0, |last| last[2]))
+                };
                 let horizon = self.timeline.name(self.timeline.horizon);
-                format!("{} and {} on {horizon}, in the median run", ends[0], ends[1])
+                format!(
+                    "{} ended with {} and {} with {} in the median run, on {horizon}",
+                    short(&a.label, 2),
+                    end(a),
+                    short(&b.label, 2),
+                    end(b)
+                )
             }
             many => {
                 let gone = many.iter().filter(|pool| self.is_gone(pool)).count();
                 let horizon = self.timeline.name(self.timeline.horizon);
                 let all = many.len();
                 match gone {
-                    0 => format!("In the median run all {all} pools had strength left on {horizon}"),
-                    n if n == all => format!("In the median run all {all} pools were gone by {horizon}"),
+                    0 => {
+                        format!("In the median run all {all} pools had strength left on {horizon}")
+                    }
+                    n if n == all => {
+                        format!("In the median run all {all} pools were gone by {horizon}")
+                    }
                     n => format!("In the median run {n} of {all} pools were gone by {horizon}"),
                 }
             }
@@ -299,7 +313,7 @@ impl Fan {
         };
         let (start, end) = (first.1[2], last.1[2]);
         let horizon = self.timeline.name(last.0 as u32);
-        let unit = self.unit.trim();
+        let unit = short(&self.unit, 3);
         let from = number::about(start);
         if pool.peak() == 0.0 {
             return format!("{name} had no strength at any time");
@@ -326,15 +340,17 @@ impl Fan {
 
     fn describe(&self, pools: &[FanPool]) -> String {
         let day = self.timeline.name(self.timeline.horizon);
-        let mut text = format!("Strength over time, in {}. On {day}:", self.unit.trim());
-        for pool in pools {
-            let lines = pool.ending_lines(self.timeline.horizon).join(", ");
-            text += &format!(" {}: {lines}.", pool.label.trim());
-            for (name, level) in &pool.thresholds {
-                text += &format!(" Threshold {name} at {}.", number::about(*level));
-            }
-        }
-        text
+        let head = format!("Strength over time, in {}. On {day}:", self.unit.trim());
+        let pools = pools.iter().map(|pool| {
+            let name = pool.label.trim();
+            let mut parts = vec![pool.ending_lines(self.timeline.horizon).join(", ")];
+            let thresholds = pool.thresholds.iter();
+            parts.extend(thresholds.map(|(threshold, level)| {
+                format!("threshold {} at {}", threshold.trim(), number::about(*level))
+            }));
+            format!("{name}: {}.", parts.join("; "))
+        });
+        std::iter::once(head).chain(pools).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -17,7 +17,7 @@ const TITLE: Style = Style::new(17.0, INK).bold();
 const SUBTITLE: Style = Style::new(12.5, MUTED);
 const SOURCE: Style = Style::new(9.5, MUTED);
 const LEADING: [f64; 3] = [22.0, 17.0, 13.0];
-/// Lines of title, of subtitle and of source that are shown before an ellipsis.
+/// Lines of title and of subtitle that are shown before an ellipsis.
 const MOST_LINES: usize = 3;
 
 /// Room for a pool's name in a title, so that a long name cannot push the finding out.
@@ -30,13 +30,14 @@ pub(super) fn short(name: &str, of: usize) -> String {
 
 /// Draws the frame around a body of so many pixels' height; gives the canvas, and where the body lies.
 pub(super) fn frame(title: &str, subtitle: &str, source: &Source, height: f64) -> (Canvas, Rect) {
-    let title = TITLE.wrap_evenly(title, ROOM, MOST_LINES);
+    // "day 41" stays on one line.
+    let title = TITLE.wrap_evenly(&title.replace("day ", "day\u{a0}"), ROOM, MOST_LINES);
     let subtitle = SUBTITLE.wrap(subtitle, ROOM, MOST_LINES);
-    let source = SOURCE.wrap(&source_line(source), ROOM, MOST_LINES);
+    let source = source_lines(source);
 
     let top = 10.0 + LEADING[0] * title.len() as f64 + LEADING[1] * subtitle.len() as f64 + 10.0;
     let bottom = top + height;
-    let foot = 16.0 + LEADING[2] * source.len() as f64 + 4.0;
+    let foot = 22.0 + LEADING[2] * source.len() as f64 + 4.0;
     let canvas = Canvas::new(WIDTH, bottom + foot);
 
     Pen::on(&canvas).block(
@@ -53,7 +54,7 @@ pub(super) fn frame(title: &str, subtitle: &str, source: &Source, height: f64) -
         canvas.text(MARGIN, y, line, SUBTITLE);
         y += LEADING[1];
     }
-    let mut y = bottom + 16.0;
+    let mut y = bottom + 22.0;
     for line in &source {
         canvas.text(MARGIN, y, line, SOURCE);
         y += LEADING[2];
@@ -62,18 +63,30 @@ pub(super) fn frame(title: &str, subtitle: &str, source: &Source, height: f64) -
 }
 
 /// First what identifies the result, so that a long scenario title cannot cut it off.
-fn source_line(source: &Source) -> String {
+fn source_lines(source: &Source) -> Vec<String> {
     let Source { scenario, replications, seed, note } = source;
-    let runs = number::runs(*replications);
-    let mut line = format!("Source: Outlast simulation, {runs}, seed {seed}.");
-    if !scenario.trim().is_empty() {
-        line += &format!(" Scenario: “{}”.", scenario.trim());
+    let mut run =
+        format!("Source: Outlast simulation, {}, seed {seed}.", number::runs(*replications));
+    let scenario = scenario.trim();
+    if !scenario.is_empty() {
+        run += &stopped(&format!(" Scenario: “{scenario}"), "”");
     }
-    if let Some(note) = note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
-        let stop = if note.ends_with('.') { "" } else { "." };
-        line += &format!(" Data: {note}{stop}");
+    let note = note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let data = note.map(|note| stopped(&format!("Data: {note}"), ""));
+
+    let all = data.as_ref().map_or_else(|| run.clone(), |data| format!("{run} {data}"));
+    if SOURCE.width(&all) <= ROOM {
+        return vec![all];
     }
-    line
+    let mut lines = SOURCE.wrap(&run, ROOM, 2);
+    lines.extend(data.iter().flat_map(|data| SOURCE.wrap(data, ROOM, 2)));
+    lines
+}
+
+/// A sentence with its quote closed and one full stop, unless it ends in a mark of its own.
+fn stopped(sentence: &str, quote: &str) -> String {
+    let stop = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{sentence}{quote}{stop}")
 }
 
 #[cfg(test)]
@@ -81,16 +94,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_source_line_names_runs_and_seed_before_anything_long() {
+    fn a_source_that_fits_is_one_line() {
         let source = Source {
-            scenario: "s".repeat(500),
+            scenario: "How long?".into(),
             replications: 100_000,
             seed: 42,
-            note: Some("ISW, 25 October 2024".into()),
+            note: Some("ISW".into()),
         };
-        let line = source_line(&source);
-        assert!(line.starts_with("Source: Outlast simulation, 100,000 runs, seed 42. Scenario: “s"));
-        assert!(line.ends_with("”. Data: ISW, 25 October 2024."));
+        assert_eq!(
+            source_lines(&source),
+            ["Source: Outlast simulation, 100,000 runs, seed 42. Scenario: “How long?” Data: ISW."]
+        );
+    }
+
+    #[test]
+    fn the_source_names_runs_and_seed_before_anything_long() {
+        let source = Source {
+            scenario: "word ".repeat(200),
+            replications: 1,
+            seed: 42,
+            note: Some("ISW".into()),
+        };
+        let lines = source_lines(&source);
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0].starts_with("Source: Outlast simulation, 1 run, seed 42. Scenario: “"));
+        assert!(lines[1].ends_with('…'));
+        assert_eq!(lines[2], "Data: ISW.");
     }
 
     #[test]

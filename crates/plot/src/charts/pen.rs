@@ -19,8 +19,7 @@ pub(super) struct Plot<'c> {
     pub(super) rect: Rect,
 }
 
-type Outcome<'c> =
-    Result<(), DrawingAreaErrorKind<<&'c Canvas as DrawingBackend>::ErrorType>>;
+type Outcome<'c> = Result<(), DrawingAreaErrorKind<<&'c Canvas as DrawingBackend>::ErrorType>>;
 
 /// The canvas is a string, so nothing can go wrong.
 fn done(outcome: Outcome<'_>) {
@@ -75,9 +74,8 @@ impl<'c> Plot<'c> {
     pub(super) fn new(canvas: &'c Canvas, rect: Rect, x: Range<f64>, y: Range<f64>) -> Self {
         let across = units(rect.left)..units(rect.right);
         let upward = units(rect.bottom)..units(rect.top);
-        let area = canvas
-            .into_drawing_area()
-            .apply_coord_spec(Cartesian2d::new(x, y, (across, upward)));
+        let area =
+            canvas.into_drawing_area().apply_coord_spec(Cartesian2d::new(x, y, (across, upward)));
         Self { area, rect }
     }
 

@@ -49,9 +49,8 @@ pub fn survival(data: &Survival, source: &Source) -> Chart {
         "Share of runs in which {} still held at the close of each day; bands: 95% confidence interval",
         data.label.trim()
     );
-    let ticks_rows = data.timeline.start.is_some();
     let table = 24.0 + RISK_LEADING * curves.len() as f64;
-    let height = HEIGHT + axis::marks_height(ticks_rows) + table;
+    let height = HEIGHT + axis::MARKS + table;
     let (canvas, body) = frame(&title, &subtitle, source, height);
     draw(&canvas, body, data, curves);
     let description = data.describe(curves);
@@ -115,7 +114,8 @@ impl Survival {
         let day = |share| self.falls_to(curve, share).map(|day| self.timeline.name(day));
         match (self.falls_to(curve, 0.5), self.falls_to(curve, 0.05)) {
             _ if last >= 1.0 => format!("{name} still held on {horizon} in every run"),
-            (Some(0), _) => format!("{name} did not hold for a day in half of the runs or more"),
+            (_, Some(0)) => format!("{name} did not hold for a single day in nearly every run"),
+            (Some(0), _) => format!("{name} did not hold for a single day in half of the runs"),
             (None, _) => {
                 format!("{name} still held on {horizon} in {} of runs", number::percent(last))
             }
@@ -137,20 +137,13 @@ impl Survival {
     }
 
     fn describe(&self, curves: &[Curve]) -> String {
-        let mut text = format!(
-            "Survival curves of {} over {}.",
-            self.label.trim(),
-            number::runs(self.runs)
-        );
-        for curve in curves {
-            let end = self.ending(curve);
-            text += &format!(" {}: {end}", curve.label.trim());
-            if let Some(half) = self.falls_to(curve, 0.5) {
-                text += &format!(", half of runs by day {half}");
-            }
-            text += ".";
-        }
-        text
+        let (name, runs) = (self.label.trim(), number::runs(self.runs));
+        let head = format!("Survival curves of {name} over {runs}.");
+        let curves = curves.iter().map(|curve| {
+            let half = self.falls_to(curve, 0.5).map(|day| format!(", half of runs by day {day}"));
+            format!("{}: {}{}.", curve.label.trim(), self.ending(curve), half.unwrap_or_default())
+        });
+        std::iter::once(head).chain(curves).collect::<Vec<_>>().join(" ")
     }
 
     /// What stands below the name of a curve.
@@ -198,8 +191,8 @@ fn draw(canvas: &Canvas, body: Rect, data: &Survival, curves: &[Curve]) {
             y: plot.y(data.last(curve)),
         })
         .collect();
-    endings(canvas, &labels, &rect, body.right);
-    let top = rect.bottom + axis::marks_height(data.timeline.start.is_some());
+    endings(canvas, &labels, &rect, (body.right, rect.bottom + 8.0));
+    let top = rect.bottom + axis::MARKS;
     numbers_at_risk(canvas, &plot, data, &colored, (&ticks, top, body.right));
 }
 
@@ -240,17 +233,22 @@ fn crossings(canvas: &Canvas, plot: &Plot<'_>, data: &Survival, curves: &[(&Curv
         pen.dot(*at, 3.6, hue.line);
     }
     let mut taken: Vec<Rect> = dots.iter().map(|dot| around(dot.1, 5.0)).collect();
-    for (day, (x, y), hue) in dots {
-        let style = Style::new(CROSSING, hue.ink).bold().halo();
+    let days: Vec<u32> = dots.iter().map(|dot| dot.0).collect();
+    for (i, (day, (x, y), hue)) in dots.into_iter().enumerate() {
+        if days[..i].contains(&day) {
+            continue;
+        }
+        let shared = days[i + 1..].contains(&day);
+        let ink = if shared { INK } else { hue.ink };
+        let style = Style::new(CROSSING, ink).bold().halo();
         let label = format!("day {}", number::count(u64::from(day)));
         let places = [(9.0, -7.0), (9.0, 15.0), (9.0, -21.0), (9.0, 29.0)]
             .into_iter()
             .map(|(dx, dy)| (x + dx, y + dy))
             .chain([(15.0), (-7.0)].map(|dy| (x - 9.0 - style.width(&label), y + dy)));
         let places = places.map(|(x, y)| text_box(x, y, &label, style));
-        let places = places.filter(|place| {
-            place.right <= plot.rect.right && place.left >= plot.rect.left
-        });
+        let places =
+            places.filter(|place| place.right <= plot.rect.right && place.left >= plot.rect.left);
         let cost = |place: &Rect| curves.iter().map(|c| hits(plot, data, c.0, place)).sum();
         if let Some(place) = place::best(places, &taken, cost) {
             canvas.text(place.left, place.top + 0.78 * CROSSING, &label, style);
@@ -293,26 +291,32 @@ fn numbers_at_risk(
     // The highest curve first, as in the plot.
     let mut rows: Vec<_> = curves.to_vec();
     rows.sort_by(|a, b| data.last(b.0).total_cmp(&data.last(a.0)));
-    let mut free = super::frame::MARGIN - 12.0;
-    for tick in ticks {
-        let texts: Vec<String> = rows.iter().map(|row| count(row.0, tick)).collect();
-        let width = texts.iter().map(|text| RISK.width(text)).fold(0.0, f64::max);
-        let x = plot.x(tick.day);
-        if x - width / 2.0 < free || x + width / 2.0 > plot.rect.right + ending::GAP {
-            continue;
-        }
-        free = x + width / 2.0 + 9.0;
-        for (i, text) in texts.iter().enumerate() {
-            canvas.text(x, top + 16.0 + RISK_LEADING * (i as f64 + 1.0), text, RISK);
+    let widest = RISK.width(&number::count(data.runs));
+    // Centred on the marks of the axis, but not beyond the plot, where the names stand.
+    let places: Vec<(f64, &Tick)> = ticks
+        .iter()
+        .map(|tick| (plot.x(tick.day).min(plot.rect.right + 2.0 - widest / 2.0), tick))
+        .collect();
+    let row = |i: usize| top + 16.0 + RISK_LEADING * (i as f64 + 1.0);
+    for (x, tick) in every_nth_that_fits(&places, widest + 9.0) {
+        for (i, (curve, _)) in rows.iter().enumerate() {
+            canvas.text(x, row(i), &count(curve, tick), RISK);
         }
     }
     for (i, (curve, hue)) in rows.iter().enumerate() {
         let style = Style::new(10.5, hue.ink).bold();
-        // Clear of the last number, which may reach beyond the end of the plot.
-        let left = (plot.rect.right + ending::GAP).max(free);
-        let name = style.fit(&curve.label, right - left);
-        canvas.text(left, top + 16.0 + RISK_LEADING * (i as f64 + 1.0), &name, style);
+        let left = plot.rect.right + ending::GAP;
+        canvas.text(left, row(i), &style.fit(&curve.label, right - left), style);
     }
+}
+
+/// As many evenly chosen columns as can stand this far apart.
+fn every_nth_that_fits<T: Copy>(places: &[(f64, T)], apart: f64) -> Vec<(f64, T)> {
+    let chosen = |n: usize| places.iter().copied().step_by(n).collect::<Vec<_>>();
+    (1..=places.len())
+        .map(chosen)
+        .find(|columns| columns.windows(2).all(|pair| pair[1].0 - pair[0].0 >= apart))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -358,10 +362,7 @@ mod tests {
             data(&[100, 90, 84], 100).finding(),
             "Contingent still held on day 2 in 84% of runs"
         );
-        assert_eq!(
-            data(&[100, 100], 100).finding(),
-            "Contingent still held on day 1 in every run"
-        );
+        assert_eq!(data(&[100, 100], 100).finding(), "Contingent still held on day 1 in every run");
     }
 
     #[test]
@@ -371,11 +372,21 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_would_touch_are_thinned_evenly() {
+        let places = [0.0, 10.0, 20.0, 30.0, 40.0].map(|x| (x, ()));
+        let x = |apart| -> Vec<f64> {
+            every_nth_that_fits(&places, apart).iter().map(|place| place.0).collect()
+        };
+        assert_eq!(x(10.0), [0.0, 10.0, 20.0, 30.0, 40.0]);
+        assert_eq!(x(15.0), [0.0, 20.0, 40.0]);
+        assert_eq!(x(99.0), [0.0]);
+    }
+
+    #[test]
     fn curves_beyond_the_seventh_are_named_as_left_out() {
         let mut many = data(&[10, 5, 0], 10);
-        many.curves = (0..9)
-            .map(|i| Curve { label: format!("level {i}"), alive: vec![10, 5, 0] })
-            .collect();
+        many.curves =
+            (0..9).map(|i| Curve { label: format!("level {i}"), alive: vec![10, 5, 0] }).collect();
         let chart = survival(&many, &Source::default());
         assert_eq!(
             chart.warnings(),

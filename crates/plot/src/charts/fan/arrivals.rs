@@ -22,11 +22,11 @@ pub(super) fn label(pool: &FanPool) -> Option<String> {
     let (first, rest) = pool.batches.split_first()?;
     let what = first.1.trim();
     let text = match rest.len() {
-        0 => format!("▲ {what}"),
+        0 => what.to_owned(),
         n if rest.iter().all(|batch| batch.1 == first.1) => {
-            format!("▲ {what}, {} times", number::count(n as u64 + 1))
+            format!("{what}, {} times", number::count(n as u64 + 1))
         }
-        n => format!("▲ {what}, then {} more", number::count(n as u64)),
+        n => format!("{what}, then {} more", number::count(n as u64)),
     };
     Some(text)
 }
@@ -76,11 +76,11 @@ mod tests {
 
     #[test]
     fn equal_arrivals_are_counted() {
-        assert_eq!(label(&pool(&[(8, "+1,500")])).as_deref(), Some("▲ +1,500"));
+        assert_eq!(label(&pool(&[(8, "+1,500")])).as_deref(), Some("+1,500"));
         let weekly = pool(&[(8, "+1,500"), (15, "+1,500")]);
-        assert_eq!(label(&weekly).as_deref(), Some("▲ +1,500, 2 times"));
+        assert_eq!(label(&weekly).as_deref(), Some("+1,500, 2 times"));
         let mixed = pool(&[(8, "+1,500"), (15, "+900"), (16, "+20")]);
-        assert_eq!(label(&mixed).as_deref(), Some("▲ +1,500, then 2 more"));
+        assert_eq!(label(&mixed).as_deref(), Some("+1,500, then 2 more"));
         assert_eq!(label(&pool(&[])), None);
     }
 

@@ -65,7 +65,7 @@ fn candidates(rect: &Rect, y: f64, label: &str, style: Style) -> impl Iterator<I
     (0..=PLACES)
         .flat_map(move |k| [(at(k), y - 4.5), (at(k), y + 12.5)])
         .map(move |(x, baseline)| text_box(x, baseline, &label, style))
-        .filter(move |place| place.top >= top - 2.0 && place.bottom <= bottom + 1.0)
+        .filter(move |place| place.top >= top + 1.0 && place.bottom <= bottom + 1.0)
 }
 
 /// Where the fans lie, in pixels: per pool and day x, and y of the quantiles.

@@ -1,0 +1,136 @@
+//! Whatever the numbers and names, there is a chart, and its text is whole and apart.
+
+use jiff::civil::date;
+use outlast_plot::{
+    AskRow, Asks, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
+    distribution, fan, survival,
+};
+use proptest::prelude::*;
+
+use crate::layout::faults;
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-zA-Z ]{1,30}", "[a-z]{0,90}", "([A-Za-zА-Яа-я]{1,14}[ ,.]){1,30}", "\\PC{0,40}"]
+}
+
+fn timeline() -> impl Strategy<Value = Timeline> {
+    let horizon = prop_oneof![1..10_u32, 10..400_u32, 400..4_000_u32];
+    (horizon, proptest::option::of(0..40_000_i64)).prop_map(|(horizon, start)| Timeline {
+        horizon,
+        start: start.map(|days| date(1_960, 1, 1) + jiff::Span::new().days(days)),
+    })
+}
+
+fn source() -> impl Strategy<Value = Source> {
+    (name(), any::<u64>(), any::<u64>(), proptest::option::of(name())).prop_map(
+        |(scenario, replications, seed, note)| Source { scenario, replications, seed, note },
+    )
+}
+
+/// From 1 to about 10 million, each order of magnitude as likely as another.
+fn size() -> impl Strategy<Value = f64> {
+    (0.0..7.0_f64).prop_map(|exponent| libm::pow(10.0, exponent).round())
+}
+
+fn distributions() -> impl Strategy<Value = Distribution> {
+    let values = proptest::collection::vec((0.0..1.0_f64, 1..5_000_u64), 0..60);
+    (name(), values, 0..9_000_u64, timeline(), any::<bool>()).prop_map(
+        |(label, mut values, censored, timeline, whole)| {
+            values.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for value in &mut values {
+                value.0 *= f64::from(timeline.horizon);
+                value.0 = if whole { value.0.floor() } else { value.0 };
+            }
+            let all: Vec<f64> = values
+                .iter()
+                .flat_map(|(days, runs)| std::iter::repeat_n(*days, *runs as usize))
+                .collect();
+            let n = all.len() + censored as usize;
+            let quantiles = [0.05, 0.5, 0.95].map(|p| all.get((p * n as f64) as usize).copied());
+            Distribution { label, values, censored, quantiles, timeline }
+        },
+    )
+}
+
+fn pools(horizon: u32) -> impl Strategy<Value = FanPool> {
+    let thresholds = proptest::collection::vec((name(), 0.0..1.2_f64), 0..6);
+    let batches = proptest::collection::vec((1..=horizon, "\\+[0-9]{1,9}"), 0..60);
+    (name(), size(), 0.0..1.5_f64, thresholds, batches).prop_map(
+        move |(label, strength, loss, thresholds, mut batches)| {
+            batches.sort();
+            let at = |day: u32| {
+                let left = strength * (1.0 - loss * f64::from(day) / f64::from(horizon));
+                [0.8, 0.9, 1.0, 1.1, 1.3].map(|factor| (left * factor).max(0.0))
+            };
+            FanPool {
+                label,
+                start: Some(at(0)),
+                days: (1..=horizon).map(at).collect(),
+                thresholds: thresholds.into_iter().map(|t| (t.0, t.1 * strength)).collect(),
+                batches,
+            }
+        },
+    )
+}
+
+fn fans() -> impl Strategy<Value = Fan> {
+    timeline().prop_flat_map(|timeline| {
+        (proptest::collection::vec(pools(timeline.horizon), 0..6), name())
+            .prop_map(move |(pools, unit)| Fan { pools, unit, timeline })
+    })
+}
+
+fn survivals() -> impl Strategy<Value = Survival> {
+    let curve = (name(), 0.0..1.2_f64);
+    let curves = proptest::collection::vec(curve, 0..9);
+    (name(), curves, size(), timeline()).prop_map(|(label, curves, runs, timeline)| {
+        let horizon = timeline.horizon;
+        let alive = |end: f64| -> Vec<u64> {
+            let share = |day| (1.0 - f64::from(day) / f64::from(horizon) / end.max(0.01)).max(0.0);
+            (0..=horizon).map(|day| (share(day) * runs) as u64).collect()
+        };
+        let curves =
+            curves.into_iter().map(|(label, end)| Curve { label, alive: alive(end) }).collect();
+        Survival { label, curves, runs: runs as u64, timeline }
+    })
+}
+
+fn questions() -> impl Strategy<Value = Asks> {
+    let row = (name(), name(), 0.0..7.0_f64, any::<bool>());
+    (proptest::collection::vec(row, 0..14), size()).prop_map(|(rows, runs)| {
+        let rows = rows.into_iter().map(|(name, predicate, exponent, likely)| {
+            let rare = libm::pow(10.0, -exponent);
+            let probability = if likely { 1.0 - rare } else { rare };
+            let half = 2.0 * (probability * (1.0 - probability) / runs).sqrt();
+            let (low, high) = ((probability - half).max(0.0), (probability + half).min(1.0));
+            AskRow { name, predicate, probability, low, high }
+        });
+        Asks { rows: rows.collect(), runs: runs as u64 }
+    })
+}
+
+const NONE: [&str; 0] = [];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_distribution_is_drawn_well(data in distributions(), source in source()) {
+        prop_assert_eq!(faults(&distribution(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_fan_is_drawn_well(data in fans(), source in source()) {
+        prop_assert_eq!(faults(&fan(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_survival_curve_is_drawn_well(data in survivals(), source in source()) {
+        prop_assert_eq!(faults(&survival(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_answers_are_drawn_well(data in questions(), source in source()) {
+        prop_assert_eq!(faults(&asks(&data, &source)), NONE);
+    }
+}
