@@ -249,15 +249,12 @@ impl<'p, const L: usize> Block<'p, L> {
         self.receive(index, nth, &now, day, cx);
         if let Some(next) = transit.next_due(self.plan.horizon) {
             self.pools[batch.pool].in_transit += 1;
-            let slot = match self.idle.pop() {
-                Some(slot) => {
-                    self.transits[slot] = transit;
-                    slot
-                }
-                None => {
-                    self.transits.push(transit);
-                    self.transits.len() - 1
-                }
+            let slot = if let Some(slot) = self.idle.pop() {
+                self.transits[slot] = transit;
+                slot
+            } else {
+                self.transits.push(transit);
+                self.transits.len() - 1
             };
             wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
         }

@@ -120,7 +120,7 @@ impl Process {
         let today = Today { day, lanes, factor };
         let columns = &mut state.law;
         let mut demand = match &self.law {
-            Law::Constant(law) => law.draw(&today, columns),
+            Law::Constant(_) => Constant::draw(&today, columns),
             Law::Poisson(law) => law.draw(&today, columns, &mut state.words),
             Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words),
             Law::NbDrift(law) => law.draw(&today, columns),

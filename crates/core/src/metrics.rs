@@ -27,11 +27,11 @@ pub struct Metric {
 pub enum Measure {
     /// A quantity of a pool.
     Pool(usize, PoolMeasure),
-    /// First day that closes below a threshold [day], or censored: pool, threshold.
+    /// First day that closes below a threshold (day), or censored: pool, threshold.
     FirstBelow(usize, usize),
-    /// Days that close below a threshold [days]: pool, threshold.
+    /// Days that close below a threshold (days): pool, threshold.
     DaysBelow(usize, usize),
-    /// Losses that a process inflicted [count].
+    /// Losses that a process inflicted (count).
     ProcessLosses(usize),
 }
 
@@ -42,23 +42,23 @@ pub enum PoolMeasure {
     CoverageDays,
     /// First day that closes with no strength left, or censored.
     ExhaustionDay,
-    /// Strength at the close of the last day [count].
+    /// Strength at the close of the last day (count).
     StrengthEnd,
-    /// Lowest strength at a close of day [count].
+    /// Lowest strength at a close of day (count).
     StrengthMin,
-    /// Losses suffered [count].
+    /// Losses suffered (count).
     LossesTotal,
-    /// Losses demanded and not met [count].
+    /// Losses demanded and not met (count).
     ShortfallTotal,
-    /// Most losses suffered in a day [count].
+    /// Most losses suffered in a day (count).
     PeakDayLosses,
-    /// Most losses suffered in seven days running [count].
+    /// Most losses suffered in seven days running (count).
     PeakWeekLosses,
-    /// Arrived by batches [count].
+    /// Arrived by batches (count).
     ArrivalsTotal,
-    /// Gone home with a rotation batch whose tour ended [count].
+    /// Gone home with a rotation batch whose tour ended (count).
     RotatedOutTotal,
-    /// Days in the line that went home with them [count × days].
+    /// Days in the line that went home with them (count × days).
     VeteranDaysTotal,
 }
 

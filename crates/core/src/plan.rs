@@ -125,7 +125,7 @@ impl Plan {
         &self.questions
     }
 
-    /// Length of a run [days].
+    /// Length of a run (days).
     pub fn horizon(&self) -> u32 {
         self.horizon
     }

@@ -27,7 +27,6 @@ impl Constant {
     }
 
     pub(crate) fn draw<const L: usize>(
-        &self,
         today: &Today<'_, L>,
         columns: &mut Columns<L>,
     ) -> [i64; L] {

@@ -5,7 +5,7 @@ use super::Plan;
 /// What a run would cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
-    /// Memory of one block of lanes [bytes]; each thread has one.
+    /// Memory of one block of lanes (bytes); each thread has one.
     pub block_bytes: f64,
     /// Days of processes, pools and cohorts to be simulated in all: the unit of work.
     pub steps: f64,
