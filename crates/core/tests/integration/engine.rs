@@ -1,32 +1,42 @@
 //! The simulation against cases worked by hand, closed forms, and itself at other widths.
 
 mod by_hand;
+mod closed_forms;
+mod exact;
+mod history;
+mod oracle;
+mod replay;
 mod rotation;
 mod widths;
 
 use outlast_core::scenario::{Files, Scenario};
 use outlast_core::{Engine, Plan, Wanted};
 
-/// A made-up series, and nothing else.
+/// Two made-up series, and nothing else.
 pub(crate) struct Shelf;
 
 impl Files for Shelf {
     fn read(&self, name: &str) -> std::io::Result<Vec<u8>> {
         match name {
             "series.csv" => Ok(series().into_bytes()),
+            "data/made_up_daily_losses.csv" => Ok(MADE_UP.to_vec()),
             _ => Err(std::io::Error::new(std::io::ErrorKind::NotFound, "no such file")),
         }
     }
 }
 
+/// The series that is shipped.
+pub(crate) const MADE_UP: &[u8] =
+    include_bytes!("../../../../configs/data/made_up_daily_losses.csv");
+
 /// 40 rows: on day i, 100 + 10 (i mod 7) losses.
 fn series() -> String {
-    let mut csv = String::from("date,losses\n");
-    for i in 0..40 {
+    let row = |i: i32| {
         let (month, day) = if i < 31 { (1, i + 1) } else { (2, i - 30) };
-        csv += &format!("2024-{month:02}-{day:02},{}\n", 100 + 10 * (i % 7));
-    }
-    csv
+        format!("2024-{month:02}-{day:02},{}", 100 + 10 * (i % 7))
+    };
+    let rows: Vec<String> = (0..40).map(row).collect();
+    format!("date,losses\n{}\n", rows.join("\n"))
 }
 
 pub(crate) fn scenario(toml: &str) -> Scenario {
@@ -66,11 +76,18 @@ pub(crate) fn values(plan: &Plan, metric: &str, n: u64) -> Vec<i64> {
     columns::<64>(plan, n).swap_remove(index)
 }
 
+/// As [`values`], of a plan that computes nothing else: quicker.
+pub(crate) fn sample(toml: &str, metric: &str, n: u64) -> Vec<i64> {
+    let wanted = Wanted::Metrics(vec![metric.to_owned()]);
+    let plan = Plan::compile(&scenario(toml), &wanted).expect("the plan compiles");
+    values(&plan, metric, n)
+}
+
 /// Mean and variance of a sample.
 pub(crate) fn moments(values: &[i64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().map(|&v| v as f64).sum::<f64>() / n;
-    let variance = values.iter().map(|&v| (v as f64 - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let variance = values.iter().map(|&v| square(v as f64 - mean)).sum::<f64>() / (n - 1.0);
     (mean, variance)
 }
 
@@ -79,7 +96,7 @@ pub(crate) fn moments(values: &[i64]) -> (f64, f64) {
 pub(crate) fn assert_moments(what: &str, values: &[i64], mean: f64, variance: f64) {
     let n = values.len() as f64;
     let (sample_mean, sample_variance) = moments(values);
-    let fourth = values.iter().map(|&v| (v as f64 - sample_mean).powi(4)).sum::<f64>() / n;
+    let fourth = values.iter().map(|&v| square(square(v as f64 - sample_mean))).sum::<f64>() / n;
     let mean_se = (variance / n).sqrt();
     let variance_se = ((fourth - sample_variance * sample_variance).max(0.0) / n).sqrt();
     assert!(
@@ -90,4 +107,17 @@ pub(crate) fn assert_moments(what: &str, values: &[i64], mean: f64, variance: f6
         (sample_variance - variance).abs() <= 4.0 * variance_se + 1e-9 * variance,
         "{what}: variance {sample_variance}, expected {variance} +- {variance_se}"
     );
+}
+
+/// Asserts that a part of a sample is what a probability says, within 4 standard errors.
+#[track_caller]
+pub(crate) fn assert_probability(what: &str, values: &[i64], p: f64, holds: impl Fn(i64) -> bool) {
+    let n = values.len() as f64;
+    let part = values.iter().filter(|&&value| holds(value)).count() as f64 / n;
+    let se = (p * (1.0 - p) / n).sqrt();
+    assert!((part - p).abs() <= 4.0 * se + 1e-12, "{what}: {part}, expected {p} +- {se}");
+}
+
+pub(crate) fn square(x: f64) -> f64 {
+    x * x
 }

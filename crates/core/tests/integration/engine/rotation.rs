@@ -69,17 +69,100 @@ fn a_tours_survivors_are_what_each_days_odds_leave() {
     // A person in the line on day d survives it with probability 1 - 60/N_d. While no tour ends
     // N_d is certain: 5,000 - 60 (d - 1), + 1,000 from day 3, + 2,000 from day 11.
     let before = |day: i32| {
-        5_000 - 60 * (day - 1) + if day >= 3 { 1_000 } else { 0 } + if day >= 11 { 2_000 } else { 0 }
+        5_000 - 60 * (day - 1)
+            + if day >= 3 { 1_000 } else { 0 }
+            + if day >= 11 { 2_000 } else { 0 }
     };
     let odds: f64 = (3..23).map(|day| 1.0 - 60.0 / f64::from(before(day))).product();
-    let first = values(&plan(&toml.replace("horizon = 60", "horizon = 23")), "line.rotated_out_total", 20_000);
+    let first = values(
+        &plan(&toml.replace("horizon = 60", "horizon = 23")),
+        "line.rotated_out_total",
+        20_000,
+    );
     let mean = 1_000.0 * odds;
     let (sample, _) = super::moments(&first);
     // Deaths are negatively correlated, so the binomial variance is an upper bound.
     let se = (1_000.0 * odds * (1.0 - odds) / 20_000.0).sqrt();
     assert!((sample - mean).abs() < 4.0 * se, "{sample}, expected {mean} +- {se}");
-    let days = values(&plan(&toml.replace("horizon = 60", "horizon = 23")), "line.veteran_days_total", 50);
+    let days =
+        values(&plan(&toml.replace("horizon = 60", "horizon = 23")), "line.veteran_days_total", 50);
     assert!(days.iter().zip(&first).all(|(days, home)| *days == 20 * home));
+}
+
+#[test]
+fn two_cohorts_share_the_losses_as_all_their_members_do() {
+    let toml = r#"
+        horizon = 23
+        [pools.line]
+        strength = 2_000
+        [losses.front]
+        pool = "line"
+        daily = 60
+        [[batches]]
+        pool = "line"
+        day = 3
+        size = 1_000
+        tour = 20
+        [[batches]]
+        pool = "line"
+        day = 11
+        size = 2_000
+        tour = 12
+    "#;
+    // Both leave on day 23, so the line's strength N is certain until then. Of m = 60 lost among N,
+    // k falls on a cohort of K with mean m K/N and variance m K/N (1 - K/N) (N - m)/(N - 1), and the
+    // covariance with a cohort of J is -m K J/N^2 (N - m)/(N - 1). With f = m (N - m)/(N - 1) a day takes
+    //   E K   to (1 - m/N) E K,
+    //   E K^2 to (1 - m/N)^2 E K^2 + f (E K/N - E K^2/N^2),
+    //   E K J to ((1 - m/N)^2 - f/N^2) E K J.
+    let (mut k, mut kk, mut j, mut jj, mut kj) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut line = 2_000.0;
+    for day in 1..23 {
+        if day == 3 {
+            (k, kk, line) = (1_000.0, 1e6, line + 1_000.0);
+        }
+        if day == 11 {
+            (j, jj, kj, line) = (2_000.0, 4e6, 2_000.0 * k, line + 2_000.0);
+        }
+        let keep = 1.0 - 60.0 / line;
+        let f = 60.0 * (line - 60.0) / (line - 1.0);
+        let square_of = |mean: f64, square: f64| {
+            keep * keep * square + f * (mean / line - square / (line * line))
+        };
+        (kk, jj) = (square_of(k, kk), square_of(j, jj));
+        kj *= keep * keep - f / (line * line);
+        (k, j) = (keep * k, keep * j);
+        line -= 60.0;
+    }
+    let home = values(&plan(toml), "line.rotated_out_total", 40_000);
+    let variance = kk + jj + 2.0 * kj - (k + j) * (k + j);
+    assert_moments("both cohorts", &home, k + j, variance);
+    let first = toml.replace("tour = 12", "tour = 13");
+    let home = values(&plan(&first), "line.rotated_out_total", 40_000);
+    assert_moments("the first cohort", &home, k, kk - k * k);
+    let second = toml.replace("tour = 20", "tour = 21");
+    let home = values(&plan(&second), "line.rotated_out_total", 40_000);
+    assert_moments("the second cohort", &home, j, jj - j * j);
+}
+
+#[test]
+fn a_late_cohort_serves_its_whole_tour() {
+    let toml = r#"
+        horizon = 30
+        [pools.line]
+        strength = 0
+        [[batches]]
+        pool = "line"
+        day = 4
+        size = 100
+        delay = { exponential = { mean = 3 } }
+        tour = 20
+    "#;
+    // Gone home by day 30 if it came by day 10, so if the delay is at most 6 days.
+    let home = values(&plan(toml), "line.rotated_out_total", 20_000);
+    super::assert_probability("home", &home, -libm::expm1(-2.0), |count| count == 100);
+    let days = values(&plan(toml), "line.veteran_days_total", 20_000);
+    assert!(days.iter().zip(&home).all(|(days, home)| *days == 20 * home));
 }
 
 #[test]
@@ -111,21 +194,21 @@ fn nobody_is_lost_track_of() {
     let scenario = super::scenario(toml);
     let plan = super::plan(toml);
     let all = super::columns::<16>(&plan, 2_000);
-    let column = |name: &str| {
-        &all[plan.metrics().iter().position(|m| m.name == name).expect("it exists")]
-    };
+    let column =
+        |name: &str| &all[plan.metrics().iter().position(|m| m.name == name).expect("it exists")];
     let start = {
         // The strength on day 0 is what a run without losses or batches ends with.
         let mut alone = scenario;
         alone.losses.clear();
         alone.batches.clear();
-        let plan = outlast_core::Plan::compile(&alone, &outlast_core::Wanted::Everything).expect("compiles");
+        let plan = outlast_core::Plan::compile(&alone, &outlast_core::Wanted::Everything)
+            .expect("compiles");
         values(&plan, "line.strength_end", 2_000)
     };
-    for run in 0..2_000 {
+    for (run, start) in start.into_iter().enumerate() {
         let of = |name: &str| column(name)[run];
         assert_eq!(
-            start[run] + of("line.arrivals_total"),
+            start + of("line.arrivals_total"),
             of("line.strength_end") + of("line.losses_total") + of("line.rotated_out_total"),
             "run {run}"
         );

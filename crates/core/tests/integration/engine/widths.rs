@@ -8,20 +8,35 @@ use super::{columns, plan, scenario};
 const CORPUS: [(&str, &str); 12] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
-    ("poisson of an uncertain mean", r"daily = { poisson = { mean = { uniform = [2.0, 200.0] } } }"),
+    (
+        "poisson of an uncertain mean",
+        r"daily = { poisson = { mean = { uniform = [2.0, 200.0] } } }",
+    ),
     ("neg_binomial", r"daily = { neg_binomial = { mean = 97.3, k = 3 } }"),
-    ("neg_binomial of an uncertain k", r#"daily = { neg_binomial = { mean = 97.3, k = "2 to 50" } }"#),
+    (
+        "neg_binomial of an uncertain k",
+        r#"daily = { neg_binomial = { mean = 97.3, k = "2 to 50" } }"#,
+    ),
     ("nb_drift", r"daily = { nb_drift = { mean = 97.3, k = 20, sigma = 0.1, rate_cv = 0.3 } }"),
     ("gamma", r"daily = { gamma = { mean = 97.3, cv = 1.2 } }"),
     ("lognormal", r"daily = { lognormal = { mean = 97.3, cv = 1.2 } }"),
-    ("replay", r#"daily = { replay = { csv = "series.csv", column = "losses", start = "each" } }
-        share = 0.5"#),
+    (
+        "replay",
+        r#"daily = { replay = { csv = "series.csv", column = "losses", start = "each" } }
+        share = 0.5"#,
+    ),
     ("bootstrap", r#"daily = { bootstrap = { csv = "series.csv", column = "losses" } }"#),
-    ("block_bootstrap", r#"daily = { block_bootstrap = { csv = "series.csv", column = "losses", block = 5 } }
-        share = { triangular = [0.1, 0.3, 0.9] }"#),
-    ("modified", r"daily = { poisson = { mean = 97.3 } }
+    (
+        "block_bootstrap",
+        r#"daily = { block_bootstrap = { csv = "series.csv", column = "losses", block = 5 } }
+        share = { triangular = [0.1, 0.3, 0.9] }"#,
+    ),
+    (
+        "modified",
+        r"daily = { poisson = { mean = 97.3 } }
         schedule = [ { from = 3, factor = 2 }, { from = 9, factor = { choice = [0.5, 0.9] } } ]
-        pulse = { per_year = 60, factor = 3, days = { uniform = [1, 3] } }"),
+        pulse = { per_year = 60, factor = 3, days = { uniform = [1, 3] } }",
+    ),
 ];
 
 fn toml(losses: &str) -> String {
