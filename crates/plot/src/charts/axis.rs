@@ -90,7 +90,7 @@ fn free_end(taken: &[(f64, f64)], right: f64, width: f64) -> Option<f64> {
     let mut end = right;
     for (from, to) in taken.iter().rev() {
         if end - width < to + 2.0 * GAP {
-            end = end.min(from - 2.0 * GAP);
+            end = end.min(from - 5.0 * GAP);
         }
     }
     (end - width >= MARGIN).then_some(end)

@@ -2,7 +2,7 @@
 
 use super::axis::{self, Level, Mark};
 use super::ending::{self, Ending, endings};
-use super::frame::{frame, short};
+use super::frame::frame;
 use super::palette::{AXIS, GRID, Hue, INK, SERIES};
 use super::pen::{Pen, Plot};
 use crate::canvas::{Canvas, Rect};
@@ -14,6 +14,7 @@ use crate::time::Timeline;
 
 mod arrivals;
 mod levels;
+mod words;
 
 /// The strength of one or more pools over time.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,167 +253,36 @@ impl Sides {
     }
 }
 
-impl Fan {
-    fn subtitle(&self, pools: &[FanPool], together: bool) -> String {
-        let mut text = format!(
-            "Strength at the close of each day, {}. Line: median run; bands: central 50% and 90% of runs",
-            self.unit.trim()
-        );
-        if pools.iter().any(|pool| !pool.batches.is_empty()) {
-            text += "; triangles: arrivals";
-        }
-        if !together {
-            text += ". Each pool on its own scale";
-        }
-        text
-    }
-
-    fn finding(&self) -> String {
-        match self.pools.as_slice() {
-            [] => "No pool to show".to_owned(),
-            [one] => self.course_of_one(one),
-            [a, b] => {
-                let end = |pool: &FanPool| {
-                    amount(pool.last(self.timeline.horizon).map_or(0.0, |last| last[2]))
-                };
-                let horizon = self.timeline.name(self.timeline.horizon);
-                format!(
-                    "{} ended with {} and {} with {} in the median run, on {horizon}",
-                    short(&a.label, 2),
-                    end(a),
-                    short(&b.label, 2),
-                    end(b)
-                )
-            }
-            many => {
-                let gone = many.iter().filter(|pool| self.is_gone(pool)).count();
-                let horizon = self.timeline.name(self.timeline.horizon);
-                let all = many.len();
-                match gone {
-                    0 => {
-                        format!("In the median run all {all} pools had strength left on {horizon}")
-                    }
-                    n if n == all => {
-                        format!("In the median run all {all} pools were gone by {horizon}")
-                    }
-                    n => format!("In the median run {n} of {all} pools were gone by {horizon}"),
-                }
-            }
-        }
-    }
-
-    fn is_gone(&self, pool: &FanPool) -> bool {
-        pool.gone(self.timeline.horizon).is_some()
-    }
-
-    fn course_of_one(&self, pool: &FanPool) -> String {
-        let name = short(&pool.label, 1);
-        let course = pool.course(self.timeline.horizon);
-        let (Some(first), Some(last)) = (course.first(), course.last()) else {
-            return format!("{name}: no days, so nothing to show");
-        };
-        let (start, end) = (first.1[2], last.1[2]);
-        let horizon = self.timeline.name(last.0 as u32);
-        let unit = short(&self.unit, 3);
-        let from = number::about(start);
-        if pool.peak() == 0.0 {
-            return format!("{name} had no strength at any time");
-        }
-        if let Some(day) = pool.gone(self.timeline.horizon) {
-            let day = self.timeline.name(day);
-            return if start > 0.0 {
-                format!("{name} fell from {from} {unit} to none by {day} in the median run")
-            } else {
-                format!("{name} had no strength in the median run")
-            };
-        }
-        let to = number::about(end);
-        match end / start {
-            ratio if ratio < 0.98 => {
-                format!("{name} fell from {from} to {to} {unit} by {horizon} in the median run")
-            }
-            ratio if ratio > 1.02 => {
-                format!("{name} rose from {from} to {to} {unit} by {horizon} in the median run")
-            }
-            _ => format!("{name} kept about {to} {unit} up to {horizon} in the median run"),
-        }
-    }
-
-    fn describe(&self, pools: &[FanPool]) -> String {
-        let day = self.timeline.name(self.timeline.horizon);
-        let head = format!("Strength over time, in {}. On {day}:", self.unit.trim());
-        let pools = pools.iter().map(|pool| {
-            let name = pool.label.trim();
-            let mut parts = vec![pool.ending_lines(self.timeline.horizon).join(", ")];
-            let thresholds = pool.thresholds.iter();
-            parts.extend(thresholds.map(|(threshold, level)| {
-                format!("threshold {} at {}", threshold.trim(), number::about(*level))
-            }));
-            format!("{name}: {}.", parts.join("; "))
-        });
-        std::iter::once(head).chain(pools).collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// A strength in a sentence.
-fn amount(strength: f64) -> String {
-    if strength <= 0.0 { "none".to_owned() } else { number::about(strength) }
-}
-
 /// Text inside the plot.
 const NOTE: Style = Style::new(11.0, INK).halo();
+
+/// A pool with these medians from day 0 on.
+#[cfg(test)]
+fn example(label: &str, medians: &[f64]) -> FanPool {
+    let spread = |m: &f64| [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| factor * m);
+    FanPool {
+        label: label.into(),
+        start: Some(spread(&medians[0])),
+        days: medians[1..].iter().map(spread).collect(),
+        ..FanPool::default()
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pool(label: &str, medians: &[f64]) -> FanPool {
-        let spread = |m: &f64| [0.8, 0.9, 1.0, 1.1, 1.2].map(|factor| factor * m);
-        FanPool {
-            label: label.into(),
-            start: Some(spread(&medians[0])),
-            days: medians[1..].iter().map(spread).collect(),
-            ..FanPool::default()
-        }
-    }
-
-    fn of(pools: Vec<FanPool>) -> Fan {
-        let horizon = pools[0].days.len() as u32;
-        Fan { pools, unit: "troops".into(), timeline: Timeline { horizon, start: None } }
-    }
-
-    #[test]
-    fn the_title_tells_the_course_of_the_median() {
-        let title = |medians: &[f64]| of(vec![pool("Contingent", medians)]).finding();
-        assert_eq!(
-            title(&[12_000.0, 6_000.0, 0.0, 0.0]),
-            "Contingent fell from 12,000 troops to none by day 2 in the median run"
-        );
-        assert_eq!(
-            title(&[12_000.0, 9_000.0, 6_540.0]),
-            "Contingent fell from 12,000 to 6,540 troops by day 2 in the median run"
-        );
-        assert_eq!(
-            title(&[100.0, 120.0]),
-            "Contingent rose from 100 to 120 troops by day 1 in the median run"
-        );
-        assert_eq!(
-            title(&[100.0, 99.0]),
-            "Contingent kept about 99 troops up to day 1 in the median run"
-        );
-        assert_eq!(title(&[0.0, 0.0]), "Contingent had no strength at any time");
-    }
-
     #[test]
     fn a_pool_that_comes_back_is_gone_only_from_its_last_end() {
-        let back = pool("Contingent", &[100.0, 0.0, 50.0, 0.0, 0.0]);
+        let back = example("Contingent", &[100.0, 0.0, 50.0, 0.0, 0.0]);
         assert_eq!(back.gone(4), Some(3));
     }
 
     #[test]
     fn pools_of_very_different_size_have_plots_of_their_own() {
         let panels = |peaks: &[f64]| {
-            let pools: Vec<FanPool> = peaks.iter().map(|peak| pool("p", &[*peak, 1.0])).collect();
+            let pools: Vec<FanPool> =
+                peaks.iter().map(|peak| example("p", &[*peak, 1.0])).collect();
             Panel::arrange(&pools).len()
         };
         assert_eq!(panels(&[100.0, 150.0, 80.0]), 1);
@@ -423,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_far_threshold_does_not_flatten_the_bands() {
-        let mut small = pool("p", &[100.0, 90.0]);
+        let mut small = example("p", &[100.0, 90.0]);
         small.thresholds = vec![("near".into(), 150.0), ("far".into(), 100_000.0)];
         let panel = Panel { pools: vec![(&small, SERIES[0])] };
         assert_eq!(panel.scale().last(), Some(&150.0));

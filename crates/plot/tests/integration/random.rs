@@ -112,7 +112,7 @@ fn questions() -> impl Strategy<Value = Asks> {
 const NONE: [&str; 0] = [];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_distribution_is_drawn_well(data in distributions(), source in source()) {
