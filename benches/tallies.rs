@@ -58,7 +58,7 @@ fn counting(c: &mut Criterion) {
     push("strength", &strengths, &empty(1, 1 << 20));
     push("coverage to 0.001 day", &coverage, &empty(1_000, 1 << 20));
     push("strength, coarse", &strengths, &empty(1, 1));
-    push("strength, all equal", &[5_000; N], &empty(1, 1 << 20));
+    push("strength, all equal", &vec![5_000; N], &empty(1, 1 << 20));
     group.finish();
 }
 

@@ -51,7 +51,7 @@ pub struct TallySpec {
     pub pools: usize,
     /// Questions.
     pub asks: usize,
-    /// What one tally may take at most [bytes].
+    /// What one tally may take at most, in bytes.
     pub memory_cap_bytes: usize,
 }
 
@@ -64,9 +64,9 @@ pub enum TallyError {
     Scale(usize, i64),
     /// Even the coarsest histograms exceed the memory cap.
     TooLarge {
-        /// What they need at least [MB].
+        /// What they need at least, in MB.
         needed_mb: u64,
-        /// The cap [MB].
+        /// The cap, in MB.
         cap_mb: u64,
     },
 }

@@ -114,7 +114,7 @@ impl Histogram {
 
     /// The cells that are not empty and their counts, ascending: bins, or log-linear cells when
     /// coarse.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = (u64, u64)> {
+    pub fn cells(&self) -> impl Iterator<Item = (u64, u64)> {
         self.window.counts()
     }
 

@@ -127,3 +127,52 @@ fn stirling_error(n: u64) -> f64 {
     let series = 1.0 / 360.0 - y * series;
     (1.0 / 12.0 - y * series) / x
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_stirlings_formula_is_right_in_table_and_series() {
+        // log n! - (log(2πn)/2 + n log n - n), mpmath with 60 digits.
+        let cases = [
+            (1, 0.081_061_466_795_327_26),
+            (2, 0.041_340_695_955_409_294),
+            (15, 0.005_554_733_551_962_801),
+            (16, 0.005_207_655_919_609_64),
+            (17, 0.004_901_395_948_434_738),
+            (40, 0.002_083_289_938_302_421_7),
+            (1_000, 8.333_333_055_555_635e-5),
+            (1_000_000, 8.333_333_333_333_056e-8),
+        ];
+        for (n, expected) in cases {
+            let error = (stirling_error(n) - expected).abs();
+            assert!(error < 2e-14, "{n}: {} for {expected}", stirling_error(n));
+            // The series lacks its next term, 691/(360360 n^11), and the last bits.
+            let lacking = 691.0 / 360_360.0 * libm::pow(n as f64, -11.0);
+            assert!(n < 16 || error < lacking + 4e-16 * expected, "{n}: off by {error}");
+        }
+    }
+
+    #[test]
+    fn the_mass_keeps_its_digits_at_ten_thousand_million() {
+        // exp(loggamma ...) in mpmath with 60 digits.
+        let cases = [
+            (10, 3, 0.5, 0.117_187_5),
+            (100, 5, 0.05, 0.180_017_827_270_429_15),
+            (100, 0, 0.05, 0.005_920_529_220_334_025_5),
+            (100, 100, 0.95, 0.005_920_529_220_334_025_5),
+            (1_000, 30, 0.05, 0.000_557_870_637_264_609_1),
+            (100_000, 49_690, 0.5, 0.000_369_171_342_569_349_04),
+            (10_000_000_000, 499_957_284, 0.05, 2.681_715_701_270_398_6e-6),
+            (10_000_000_000, 4_999_902_002, 0.5, 1.168_910_524_778_365_9e-6),
+            (10_000_000_000, 9_500_042_717, 0.95, 2.681_474_539_613_775e-6),
+        ];
+        for (n, x, p, expected) in cases {
+            let mass = Binomial::new(n, p, 1.0 - p).mass(x);
+            // The mean n p is held to 2^-53 of itself, which is 10^-6 of a run at 10^10.
+            let allowed = if n > 1_000_000 { 1e-9 } else { 1e-13 };
+            assert!((mass / expected - 1.0).abs() < allowed, "{x} of {n}: {mass} for {expected}");
+        }
+    }
+}

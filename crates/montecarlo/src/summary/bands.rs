@@ -10,7 +10,7 @@ pub const BAND_LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Each day stands alone: no replication need follow a line of equal level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands {
-    /// By day, at [`BAND_LEVELS`] [count].
+    /// By day, at [`BAND_LEVELS`], in counts.
     pub days: Vec<[f64; 5]>,
 }
 
