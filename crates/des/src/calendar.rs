@@ -42,7 +42,7 @@ const TIME_SHIFT: u32 = SLOT_BITS + SEQUENCE_BITS;
 
 /// Most events pending at once. The crate's own tests use a lower limit, to reach it.
 const SLOTS: usize = if cfg!(test) { 1 << 10 } else { MOST_SLOTS };
-const LEAST_SLOTS: usize = 16;
+const LEAST_SLOTS: usize = 4;
 /// Sequence numbers start at 1 so that no handle is 0.
 const FIRST_SEQUENCE: u64 = 1;
 /// Left out so that no key is `EMPTY`, nor its lower half `EMPTY`'s.

@@ -22,8 +22,8 @@ pub enum TooLarge {
 
 /// Most memory for a block of lanes [bytes].
 const MOST_BYTES: f64 = 2e9;
-/// Most steps of a run: about two weeks of one core.
-const MOST_STEPS: f64 = 1e14;
+/// Most steps of a run: about a day of one core.
+const MOST_STEPS: f64 = 1e13;
 /// One step takes about this long [s]; for words, not for promises.
 const STEP_SECONDS: f64 = 1e-8;
 
@@ -65,8 +65,8 @@ impl std::fmt::Display for TooLarge {
             ),
             Self::Steps(steps) => write!(
                 f,
-                "this run would take {steps:.1e} steps, about {:.0} days of one core; ask for \
-                 fewer replications or a shorter horizon",
+                "this run would take {steps:.0e} steps, about {:.0} days of one core or more; ask \
+                 for fewer replications or a shorter horizon",
                 steps * STEP_SECONDS / 86_400.0
             ),
         }
