@@ -1,5 +1,6 @@
-//! What tallies, intervals and summaries promise.
+//! What runs, tallies, intervals and summaries promise.
 
 mod intervals;
+mod runner;
 mod summary;
 mod tally;

@@ -1,0 +1,322 @@
+//! A run gives the same integers however it is cut up, and ends well when it ends early.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use outlast_core::metrics::CENSORED;
+use outlast_core::scenario::{NoFiles, Scenario};
+use outlast_core::{Plan, Replay, Wanted};
+use outlast_montecarlo::{Observer, Options, Outcome, RunError, Width, digest, run};
+
+fn plan_of(toml: &str, wanted: &Wanted) -> Plan {
+    let loaded = Scenario::load("test.toml", toml.as_bytes(), &[], &NoFiles);
+    let scenario = loaded.unwrap_or_else(|report| panic!("{}", report.render(false))).scenario;
+    Plan::compile(&scenario, wanted).expect("the plan compiles")
+}
+
+fn plan(toml: &str) -> Plan {
+    plan_of(toml, &Wanted::Everything)
+}
+
+/// Small scenarios: a table, a drifting rate that outlives the horizon in some runs, uncertain
+/// everything with two pools, lateness and rotation.
+const CORPUS: [&str; 4] = [
+    r#"
+    horizon = 15
+    [run]
+    seed = 11
+    [pools.a]
+    strength = 1_000
+    [losses.l]
+    daily = { poisson = { mean = 90 } }
+    [ask]
+    ten = "a.coverage_days >= 10"
+    "#,
+    r#"
+    horizon = 11
+    [pools.a]
+    strength = { uniform = [900, 1_100] }
+    thresholds = { half = 0.5 }
+    [losses.l]
+    daily = { nb_drift = { mean = 90, k = 60, sigma = 0.03, rate_cv = 0.1 } }
+    [ask]
+    holds = "a.exhaustion_day > 11"
+    half  = "a.first_below.half <= 6"
+    "#,
+    r#"
+    horizon = 20
+    [pools.a]
+    strength = "500 to 900"
+    thresholds = { "70%" = 0.7, low = 90 }
+    [pools.b]
+    strength = 100
+    [losses.front]
+    pool = "a"
+    daily = { neg_binomial = { mean = 120, k = 4 } }
+    share = { uniform = [0.3, 0.8] }
+    [losses.rear]
+    pool = "b"
+    daily = { gamma = { mean = 9, cv = 1 } }
+    pulse = { per_year = 60, factor = 2, days = 2 }
+    [[batches]]
+    pool = "a"
+    day = 2
+    every = 3
+    size = { uniform = [50, 90] }
+    delay = { exponential = { mean = 2 } }
+    arrives = 0.8
+    tour = 6
+    [ask]
+    home = "a.rotated_out_total >= 100"
+    "#,
+    // Nothing is ever lost: every day that could come is censored.
+    "
+    horizon = 5
+    [pools.a]
+    strength = 7
+    ",
+];
+
+const RUNS: u64 = 137;
+
+fn options(replications: u64, threads: usize, width: Width, chunk: u64) -> Options {
+    let threads = Some(NonZeroUsize::new(threads).expect("a thread at least"));
+    Options { replications, threads, width, chunk }
+}
+
+/// A run with its rows, which are seen to follow each other.
+fn run_with_rows(plan: &Plan, options: &Options, observer: &dyn Observer) -> (Outcome, Vec<i64>) {
+    let width = plan.metrics().len();
+    let mut all = Vec::new();
+    let outcome = run(
+        plan,
+        options,
+        observer,
+        Some(&mut |rows| {
+            assert_eq!(rows.width, width);
+            assert_eq!(rows.first * width as u64, all.len() as u64, "rows come in order");
+            all.extend_from_slice(&rows.values);
+            Ok(())
+        }),
+    );
+    (outcome.expect("it runs"), all)
+}
+
+#[test]
+fn threads_widths_and_chunks_change_neither_digest_nor_rows() {
+    for toml in CORPUS {
+        let plan = plan(toml);
+        let (one, expected) = run_with_rows(&plan, &options(RUNS, 1, Width::One, 1_000), &());
+        assert_eq!(expected.len(), RUNS as usize * plan.metrics().len());
+        let expected_digest = digest(&one.tally);
+        for threads in [1, 2, 7] {
+            for width in Width::ALL {
+                for chunk in [1, 13, 1_000] {
+                    let options = options(RUNS, threads, width, chunk);
+                    let (outcome, rows) = run_with_rows(&plan, &options, &());
+                    assert_eq!(digest(&outcome.tally), expected_digest, "{options:?}");
+                    assert!(rows == expected, "{options:?}");
+                    let alone = run(&plan, &options, &(), None).expect("it runs");
+                    assert_eq!(digest(&alone.tally), expected_digest, "without rows: {options:?}");
+                    assert!(!alone.interrupted());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_replication_more_or_another_seed_changes_the_digest() {
+    let toml = CORPUS[0];
+    let of = |toml: &str, n| {
+        let options = options(n, 2, Width::Sixteen, 13);
+        digest(&run(&plan(toml), &options, &(), None).expect("it runs").tally)
+    };
+    let reference = of(toml, RUNS);
+    assert_eq!(of(toml, RUNS), reference);
+    assert_ne!(of(toml, RUNS + 1), reference);
+    assert_ne!(of(&toml.replace("seed = 11", "seed = 12"), RUNS), reference);
+}
+
+#[test]
+fn every_row_is_what_its_replication_gives_alone() {
+    for toml in CORPUS {
+        let plan = plan(toml);
+        let (_, rows) = run_with_rows(&plan, &options(RUNS, 2, Width::ThirtyTwo, 13), &());
+        for (number, row) in rows.chunks(plan.metrics().len()).enumerate() {
+            assert_eq!(Replay::new(&plan, number as u64).values, row, "replication {number}");
+        }
+    }
+}
+
+#[test]
+fn the_tally_counts_what_the_rows_say() {
+    for toml in CORPUS {
+        let plan = plan(toml);
+        let (outcome, rows) = run_with_rows(&plan, &options(RUNS, 2, Width::SixtyFour, 100), &());
+        let tally = outcome.tally;
+        assert_eq!((tally.replications(), outcome.replications), (RUNS, RUNS));
+        let column =
+            |metric: usize| rows.iter().skip(metric).step_by(plan.metrics().len()).copied();
+        for (index, metric) in plan.metrics().iter().enumerate() {
+            let known = || column(index).filter(|&value| value != CENSORED);
+            let histogram = tally.metric(index);
+            assert_eq!(histogram.n(), RUNS, "{}", metric.name);
+            assert_eq!(histogram.censored(), RUNS - known().count() as u64, "{}", metric.name);
+            assert_eq!(histogram.sum(), known().map(i128::from).sum(), "{}", metric.name);
+            assert_eq!((histogram.min(), histogram.max()), (known().min(), known().max()));
+        }
+        for (index, question) in plan.questions().iter().enumerate() {
+            let hits = column(question.metric()).filter(|&value| question.holds(value)).count();
+            assert_eq!(tally.hits(index), hits as u64, "{}", question.name);
+        }
+        // The last day's strengths at close are the metric of that name.
+        for (index, metric) in plan.metrics().iter().enumerate() {
+            if metric.name.ends_with(".strength_end") {
+                let pool = usize::from(metric.name.starts_with("b."));
+                let close = tally.strength(pool, plan.horizon() as usize - 1);
+                assert_eq!(close.sum(), tally.metric(index).sum(), "{}", metric.name);
+                assert_eq!(close.n(), RUNS);
+            }
+        }
+    }
+}
+
+/// Asks for a stop when so many replications are done.
+struct StopAfter {
+    limit: u64,
+    done: AtomicU64,
+}
+
+impl StopAfter {
+    fn new(limit: u64) -> Self {
+        Self { limit, done: AtomicU64::new(0) }
+    }
+}
+
+impl Observer for StopAfter {
+    fn advanced(&self, replications: u64) {
+        self.done.fetch_add(replications, Ordering::Relaxed);
+    }
+
+    fn stop(&self) -> bool {
+        self.done.load(Ordering::Relaxed) >= self.limit
+    }
+}
+
+#[test]
+fn an_interrupted_run_is_a_shorter_run() {
+    let plan = plan(CORPUS[2]);
+    for (threads, chunk) in [(1, 10), (2, 7), (7, 64)] {
+        let observer = StopAfter::new(200);
+        let options = options(100_000_000, threads, Width::Sixteen, chunk);
+        let (outcome, rows) = run_with_rows(&plan, &options, &observer);
+        let done = outcome.replications;
+        assert!(outcome.interrupted() && outcome.planned == 100_000_000);
+        // Each thread finishes the chunk it is at when the stop is asked for.
+        assert!((200..200 + threads as u64 * chunk).contains(&done), "{done}");
+        assert_eq!(observer.done.into_inner(), done);
+        let fresh = Options { replications: done, ..options };
+        let (shorter, shorter_rows) = run_with_rows(&plan, &fresh, &());
+        assert!(!shorter.interrupted());
+        assert_eq!(digest(&outcome.tally), digest(&shorter.tally));
+        assert!(rows == shorter_rows);
+    }
+}
+
+#[test]
+fn a_run_stopped_before_it_begins_has_done_nothing() {
+    let plan = plan(CORPUS[0]);
+    let options = options(1_000, 2, Width::Sixteen, 10);
+    let (outcome, rows) = run_with_rows(&plan, &options, &StopAfter::new(0));
+    assert_eq!((outcome.replications, rows.len()), (0, 0));
+    assert!(outcome.interrupted());
+}
+
+#[test]
+fn rows_that_cannot_be_written_end_the_run() {
+    let plan = plan(CORPUS[0]);
+    for threads in [1, 2, 7] {
+        let seen = StopAfter::new(u64::MAX);
+        let mut calls = 0;
+        let result = run(
+            &plan,
+            &options(100_000_000, threads, Width::Sixteen, 16),
+            &seen,
+            Some(&mut |_| {
+                calls += 1;
+                if calls < 3 { Ok(()) } else { Err(std::io::Error::other("the disk is full")) }
+            }),
+        );
+        let error = result.expect_err("the sink has refused");
+        assert!(matches!(error, RunError::Rows(_)));
+        assert_eq!(error.to_string(), "could not write the rows: the disk is full");
+        assert_eq!(calls, 3, "a sink that has failed is left alone");
+        assert!(seen.done.into_inner() < 10_000_000, "the rest is not run");
+    }
+}
+
+#[test]
+fn an_absurd_number_of_steps_is_refused_with_the_figure() {
+    let plan = plan(CORPUS[0]);
+    // One process and one pool for 15 days: 30 steps a replication, of 10 ns each.
+    let error = run(&plan, &Options::new(10_000_000_000_000), &(), None).expect_err("3e14 steps");
+    assert!(matches!(error, RunError::TooLarge(_)));
+    let text = error.to_string();
+    assert!(text.contains("3.0e14 steps") && text.contains("35 days"), "{text}");
+}
+
+#[test]
+fn an_absurd_block_is_refused_with_the_figure() {
+    use std::fmt::Write;
+    let mut toml = String::from("horizon = 36_525\n");
+    for pool in 0..120 {
+        writeln!(toml, "[pools.p{pool}]\nstrength = 1").expect("a string takes it");
+    }
+    let plan = plan(&toml);
+    // 64 lanes x 120 pools x 36,525 days x 8 bytes.
+    let error = run(&plan, &Options::new(10), &(), None).expect_err("2.2 GB");
+    assert!(matches!(error, RunError::TooLarge(_)));
+    assert!(error.to_string().contains("2 GB"), "{error}");
+}
+
+#[test]
+fn memory_does_not_grow_with_the_replications() {
+    // Every value there can be has come after some thousands of runs.
+    let plan = plan(
+        "
+        horizon = 12
+        [pools.a]
+        strength = { uniform = [1_000, 1_100] }
+        [losses.l]
+        daily = { uniform = [90, 110] }
+        ",
+    );
+    let bytes = |replications| {
+        let outcome = run(&plan, &Options::new(replications), &(), None).expect("it runs");
+        assert_eq!(outcome.tally.replications(), replications);
+        outcome.tally.allocated_bytes()
+    };
+    assert_eq!(bytes(10_000), bytes(100_000));
+}
+
+#[test]
+fn a_plan_of_one_metric_counts_as_the_whole_plan_does() {
+    for toml in CORPUS {
+        let all = plan(toml);
+        let options = options(RUNS, 2, Width::SixtyFour, 13);
+        let whole = run(&all, &options, &(), None).expect("it runs").tally;
+        for (index, metric) in all.metrics().iter().enumerate() {
+            let one = plan_of(toml, &Wanted::Metrics(vec![metric.name.clone()]));
+            let alone = run(&one, &options, &(), None).expect("it runs").tally;
+            let place =
+                one.metrics().iter().position(|m| m.name == metric.name).expect("asked for");
+            let (alone, whole) = (alone.metric(place), whole.metric(index));
+            assert_eq!(alone.n(), whole.n(), "{}", metric.name);
+            assert_eq!(alone.sum(), whole.sum(), "{}", metric.name);
+            assert_eq!(alone.squares(), whole.squares(), "{}", metric.name);
+            let ranks: Vec<u64> = (1..=RUNS).collect();
+            assert_eq!(alone.order_statistics(&ranks), whole.order_statistics(&ranks));
+        }
+    }
+}
