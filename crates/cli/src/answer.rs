@@ -4,12 +4,10 @@ use std::fmt::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use outlast_core::scenario::{Pool, Scenario};
-use outlast_montecarlo::rounding::{
-    chance, count, natural_frequency, percent, with_interval, with_se,
-};
+use outlast_montecarlo::rounding::{chance, count, natural_frequency, with_interval, with_se};
 use outlast_montecarlo::{AskSummary, MetricSummary, Summary, intervals};
 
-use crate::figures::{Spread, counted, days, ends, only_value};
+use crate::figures::{Spread, counted, days, ends, inner_half, only_value, percentage};
 
 /// The answer, sentence by sentence, and the table of all metrics. Ends with a newline.
 ///
@@ -65,14 +63,16 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
     }
     for threshold in &pool.thresholds {
         if let Some(day) = metric(&format!("first_below.{}", threshold.name)) {
-            let event = format!("closes below {}", threshold.name);
-            sentences.push(first_day(&event, day, summary.horizon_days));
+            let happens = format!("closes below {}", threshold.name);
+            let never = format!("never closes below {}", threshold.name);
+            sentences.push(first_day((&happens, &never), day, summary.horizon_days));
         }
     }
     if has_losses(pool, scenario)
         && let Some(day) = metric("exhaustion_day")
     {
-        sentences.push(first_day("has nobody and nothing left", day, summary.horizon_days));
+        let event = ("is exhausted", "is never exhausted");
+        sentences.push(first_day(event, day, summary.horizon_days));
     }
     if let Some(rotated) = metric("rotated_out_total") {
         sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));
@@ -104,10 +104,16 @@ fn covers(name: &str, coverage: &MetricSummary, horizon: u32) -> String {
             } else {
                 String::new()
             };
-            let median = days(&median);
+            let median_days = days(&median);
+            if low == high {
+                return format!(
+                    "{name} covers the losses for {median_days} in 90 % of runs or more{outlasting} \
+                     ({runs})."
+                );
+            }
             format!(
-                "{name} covers the losses for {median} at the median; 90 % of runs lie between \
-                 {low} and {high} days{outlasting} ({runs})."
+                "{name} covers the losses for {median_days} at the median; 90 % of runs lie \
+                 between {low} and {high} days{outlasting} ({runs})."
             )
         }
         Spread { low: Some(low), median: Some(median), high: None } => format!(
@@ -133,13 +139,13 @@ fn covers(name: &str, coverage: &MetricSummary, horizon: u32) -> String {
 }
 
 /// "  closes below half on day 6 at the median (90 % of runs: day 5 to 7)"
-fn first_day(event: &str, day: &MetricSummary, horizon: u32) -> String {
+fn first_day((event, no_event): (&str, &str), day: &MetricSummary, horizon: u32) -> String {
     let until = format!("the {} simulated", days(&count(u64::from(horizon))));
     if let Some(only) = only_value(day) {
         return format!("  {event} on day {only} in every run");
     }
     if day.censored == day.n {
-        return format!("  never {event} within {until}, in any run");
+        return format!("  {no_event} within {until}, in any run");
     }
     let never = if day.censored > 0 {
         format!("; never within {until} in {} of runs", percent_of(day.censored, day.n))
@@ -176,9 +182,12 @@ fn spread_of(metric: &MetricSummary) -> String {
 }
 
 fn percent_of(hits: u64, n: u64) -> String {
+    if hits == n {
+        return "all".to_owned();
+    }
     intervals::wilson(hits, n, intervals::Confidence::P95).map_or_else(
         || "none".to_owned(),
-        |interval| percent(hits as f64 / n as f64, interval.low, interval.high),
+        |interval| percentage(hits as f64 / n as f64, interval.low, interval.high),
     )
 }
 
@@ -193,10 +202,11 @@ fn probability(ask: &AskSummary) -> String {
     if ask.hits == ask.n {
         return format!("always, {}", chance(ask.hits, ask.n));
     }
-    let end = |end: f64| with_interval(100.0 * end, 100.0 * low, 100.0 * high);
+    let (inner_low, inner_high) = inner_half(low, high);
+    let end = |end: f64| with_interval(100.0 * end, 100.0 * inner_low, 100.0 * inner_high);
     format!(
         "{}, {} (95 % interval {} to {} %)",
-        percent(probability, low, high),
+        percentage(probability, low, high),
         natural_frequency(probability),
         end(low),
         end(high)
@@ -248,7 +258,8 @@ fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> Vec<S
         });
     match coverage {
         Some((name, low, high)) if low < high => {
-            let end = |value| with_interval(value, low, high);
+            let (inner_low, inner_high) = inner_half(low, high);
+            let end = |value| with_interval(value, inner_low, inner_high);
             // Writing to a string cannot fail.
             let _ = write!(
                 simulation,

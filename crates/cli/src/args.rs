@@ -65,6 +65,7 @@ pub(crate) enum Command {
     /// Write a commented scenario to start from
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
+    #[command(after_help = SCHEMA_EXAMPLES)]
     Schema,
 }
 
@@ -127,7 +128,7 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// No progress, and no notes on the way; warnings and errors remain
+    /// No progress; warnings and errors remain
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
@@ -229,6 +230,13 @@ Examples:
 
 The schema of the language, which lets an editor complete and check the file, is written next to
 it as scenario.schema.json if it is not there.";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  outlast schema > scenario.schema.json
+
+With `#:schema ./scenario.schema.json` as the first line of a scenario, editors that use Taplo
+complete and check it.";
 
 /// Replications of a study, and the numbers that one can have, are below 2^40: the address of a
 /// draw has 40 bits for them.

@@ -70,7 +70,7 @@ impl Results<'_> {
             scenario: self.summary.title.clone(),
             replications: self.summary.replications,
             seed: self.summary.seed,
-            note: self.scenario.sources.first().cloned(),
+            note: sources(&self.scenario.sources),
         }
     }
 
@@ -151,6 +151,16 @@ impl Results<'_> {
             .collect();
         (!rows.is_empty()).then_some(Asks { rows, runs: self.summary.replications })
     }
+}
+
+/// The first source, and that there are more: a chart has no room for all.
+fn sources(sources: &[String]) -> Option<String> {
+    let (first, more) = sources.split_first()?;
+    Some(match more.len() {
+        0 => first.clone(),
+        1 => format!("{first}; and one more source"),
+        more => format!("{first}; and {more} more sources"),
+    })
 }
 
 /// "at least half (6,000)"; without the number where it differs from run to run.

@@ -31,7 +31,8 @@ pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
     let cost = Cost::measure(&plan, &options)?;
     let mut text = format!("{} can be run.\n\n", study.file);
     text += &contents(scenario);
-    text += &format!("\nMetrics: {}\n", names(&plan));
+    text += "\nMetrics, for [ask] and --metrics:\n";
+    text += &names(&plan);
     text += &format!(
         "\nWould run {} of {} with seed {}, {}, on {}: {}.\n",
         counted(replications, "replication"),
@@ -69,8 +70,21 @@ fn contents(scenario: &Scenario) -> String {
     text
 }
 
+/// The metrics, a line for each pool and loss process.
 fn names(plan: &Plan) -> String {
-    plan.metrics().iter().map(|metric| metric.name.as_str()).collect::<Vec<_>>().join(", ")
+    let mut text = String::new();
+    let mut owner = "";
+    for metric in plan.metrics() {
+        let (first, rest) = metric.name.split_once('.').unwrap_or(("", &metric.name));
+        if first == owner {
+            text += &format!(", {rest}");
+        } else {
+            let end = if owner.is_empty() { "" } else { "\n" };
+            text += &format!("{end}  {first}. {rest}");
+            owner = first;
+        }
+    }
+    text + "\n"
 }
 
 /// What a run takes, by a small one.

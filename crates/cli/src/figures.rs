@@ -1,6 +1,6 @@
 //! Figures of the answer, rounded to their simulation error.
 
-use outlast_montecarlo::rounding::with_interval;
+use outlast_montecarlo::rounding::{percent, with_interval};
 use outlast_montecarlo::{MetricSummary, QuantileSummary};
 
 /// Three quantiles of a metric, as far as censoring shows them.
@@ -41,6 +41,21 @@ pub(crate) fn ends(quantile: &QuantileSummary, metric: &MetricSummary) -> Option
     let low = quantile.low.or(metric.min).unwrap_or(value);
     let high = quantile.high.or(metric.max).unwrap_or(value + (value - low));
     Some((low, high))
+}
+
+/// The middle half of an interval. Rounded to it, an end of the interval moves by no more than a
+/// quarter of the distance that it shows, and a percentage agrees with its natural frequency.
+pub(crate) fn inner_half(low: f64, high: f64) -> (f64, f64) {
+    let quarter = (high - low) / 4.0;
+    (low + quarter, high - quarter)
+}
+
+/// A probability as a percentage, rounded to the middle half of its interval.
+pub(crate) fn percentage(probability: f64, low: f64, high: f64) -> String {
+    let (inner_low, inner_high) = inner_half(low, high);
+    let text = percent(probability, inner_low, inner_high);
+    // A bound ("< 0.02 %") must be that of the whole interval.
+    if text.starts_with(['<', '>']) { percent(probability, low, high) } else { text }
 }
 
 /// A parameter as the scenario has it, with thousands separators: 1,200 or 0.035.

@@ -1,0 +1,86 @@
+//! `replay --run K` is row K of `run --runs`, exactly.
+
+use serde_json::Value;
+
+use crate::command::Home;
+use crate::scenarios;
+
+/// Header and rows of a CSV file without quotes.
+fn table(text: &str) -> (Vec<&str>, Vec<Vec<&str>>) {
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    (lines.next().unwrap(), lines.collect())
+}
+
+/// The value that the plain text of a replay gives for a metric; empty if its day did not come.
+fn value<'t>(text: &'t str, metric: &str) -> &'t str {
+    let line = text.lines().find_map(|line| line.strip_prefix(metric)?.strip_prefix("  "));
+    let value = line.unwrap_or_else(|| panic!("no {metric} in\n{text}")).trim();
+    if value.starts_with("not by day") { "" } else { value }
+}
+
+#[test]
+fn replays_equal_their_rows_at_the_smallest_and_the_largest_width() {
+    for (name, home) in scenarios::all() {
+        for width in [1, 64] {
+            home.succeeds(&format!(
+                "run scenario.toml --no-charts --runs runs.csv --width {width}"
+            ));
+            let runs = home.read("runs.csv");
+            let (header, rows) = table(&runs);
+            for k in [0, 1, 2, 37, 99].into_iter().filter(|&k| k < rows.len()) {
+                let text = home.succeeds(&format!("replay scenario.toml --run {k}")).stdout;
+                for (column, cell) in header.iter().zip(&rows[k]) {
+                    match *column {
+                        "run" => assert_eq!(*cell, k.to_string()),
+                        "start_date" => assert!(text.contains(cell), "{name}: {k} starts {cell}"),
+                        metric => assert_eq!(
+                            value(&text, metric),
+                            *cell,
+                            "{name}: {metric} of run {k} at width {width}"
+                        ),
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_days_of_a_replay_add_up_to_its_metrics() {
+    let home = Home::with(scenarios::ROTATION);
+    let replay = home.succeeds("replay scenario.toml --run 5 --json").stdout;
+    let replay: Value = serde_json::from_str(&replay).unwrap();
+    let days = replay["days"].as_array().unwrap();
+    assert_eq!(days.len(), 60, "30 days of two pools");
+    for pool in ["line", "tanks & guns"] {
+        let of_pool = || days.iter().filter(|day| day["pool"] == pool);
+        let sum = |column: &str| of_pool().map(|day| day[column].as_i64().unwrap()).sum::<i64>();
+        let metric = |name: &str| replay["metrics"][format!("{pool}.{name}")].as_i64().unwrap();
+        assert_eq!(sum("lost"), metric("losses_total"));
+        assert_eq!(sum("short"), metric("shortfall_total"));
+        assert_eq!(sum("arrived"), metric("arrivals_total"));
+        assert_eq!(sum("demanded"), sum("lost") + sum("short"));
+        assert_eq!(of_pool().last().unwrap()["strength"], metric("strength_end"));
+        let closes: Vec<i64> = of_pool().map(|day| day["strength"].as_i64().unwrap()).collect();
+        assert_eq!(closes.iter().min(), Some(&metric("strength_min")));
+        // From one close to the next: in, home, lost.
+        for (before, day) in closes.iter().zip(of_pool().skip(1)) {
+            let change = |column: &str| day[column].as_i64().unwrap();
+            let after = before + change("arrived") - change("went_home") - change("lost");
+            assert_eq!(day["strength"], after);
+        }
+    }
+    assert_eq!(
+        days.iter().map(|day| day["went_home"].as_i64().unwrap()).sum::<i64>(),
+        replay["metrics"]["line.rotated_out_total"].as_i64().unwrap()
+    );
+}
+
+#[test]
+fn a_trace_tells_losses_and_arrivals_in_words_and_dates() {
+    let home = Home::with(scenarios::DRIFT);
+    let text = home.succeeds("replay scenario.toml --run 4 --trace").stdout;
+    assert!(text.contains("day    1 2025-02-27  losses    front takes"), "{text}");
+    assert!(text.contains("day    3 2025-03-01  arrivals"), "{text}");
+    assert!(text.contains("lasts (force.coverage_days >= 11):"), "{text}");
+}
