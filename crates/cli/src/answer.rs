@@ -1,7 +1,5 @@
 //! The answer of a run in plain words: how long, how likely, how sure.
 
-use std::fmt::Write;
-
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use outlast_core::scenario::{Pool, Scenario};
 use outlast_montecarlo::rounding::{chance, count, natural_frequency, with_interval, with_se};
@@ -259,17 +257,13 @@ fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> Vec<S
     match coverage {
         Some((name, low, high)) if low < high => {
             let (inner_low, inner_high) = inner_half(low, high);
-            let end = |value| with_interval(value, inner_low, inner_high);
-            // Writing to a string cannot fail.
-            let _ = write!(
-                simulation,
-                "; the median coverage of {name} lies between {} and {} days (95 %).",
-                end(low),
-                end(high)
+            let [low, high] = [low, high].map(|end| with_interval(end, inner_low, inner_high));
+            simulation += &format!(
+                "; the median coverage of {name} lies between {low} and {high} days (95 %)."
             );
         }
-        Some(_) => {
-            simulation.push_str("; the median coverage has none that its digits could show.")
+        Some((name, ..)) => {
+            simulation += &format!("; in the median coverage of {name} it is too small to show.");
         }
         None => simulation.push('.'),
     }

@@ -241,10 +241,12 @@ impl FileNames {
     fn of(&mut self, pool: &str) -> String {
         let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
         let name: String = pool.chars().take(Self::LONGEST).map(safe).collect();
-        let unique = (1..)
-            .map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") })
-            .find(|name| !self.taken.contains(&name.to_lowercase()))
-            .unwrap_or(name);
+        let mut unique = name.clone();
+        let mut number = 1;
+        while self.taken.contains(&unique.to_lowercase()) {
+            number += 1;
+            unique = format!("{name}-{number}");
+        }
         self.taken.push(unique.to_lowercase());
         unique
     }

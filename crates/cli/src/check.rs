@@ -103,12 +103,12 @@ impl Cost {
         let threads = options.threads.map_or(machine, NonZeroUsize::get);
         let size = plan
             .size(options.replications, options.width.lanes())
-            .map_err(|error| failed(outlast_montecarlo::RunError::TooLarge(error)))?;
+            .map_err(|error| failed(&outlast_montecarlo::RunError::TooLarge(error)))?;
         let mut sample = (options.chunk * threads as u64).min(options.replications);
         loop {
             let begun = Instant::now();
             let trial = Options { replications: sample, ..*options };
-            let outcome = run(plan, &trial, &(), None).map_err(failed)?;
+            let outcome = run(plan, &trial, &(), None).map_err(|error| failed(&error))?;
             let seconds = begun.elapsed().as_secs_f64();
             if seconds >= LONG_ENOUGH || sample >= options.replications {
                 let bytes = size.block_bytes + outcome.tally.allocated_bytes() as f64;

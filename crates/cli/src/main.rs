@@ -3,6 +3,9 @@
 //! Answers go to standard output; messages, warnings and progress to standard error. Exit codes:
 //! 0 done, 1 failed while running, 2 bad usage or a bad scenario, 130 stopped by Ctrl-C.
 
+// Sentences are put together once a run; the Result of `write!` would be thrown away each time.
+#![allow(clippy::format_push_string)]
+
 mod answer;
 mod args;
 mod charts;

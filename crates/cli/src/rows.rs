@@ -74,6 +74,11 @@ impl RowsFile {
         Ok(Self { place: place.to_owned(), partial, writer, scales, dates })
     }
 
+    /// Where it will be.
+    pub(crate) fn place(&self) -> &Path {
+        &self.place
+    }
+
     /// Adds rows.
     pub(crate) fn write(&mut self, rows: &Rows) -> io::Result<()> {
         let runs = rows.first..;

@@ -57,11 +57,11 @@ fn folder(args: &RunArgs, study: &Study) -> PathBuf {
 fn fits(plan: &Plan, options: &Options) -> Result<(), Failure> {
     plan.size(options.replications, options.width.lanes())
         .map(|_| ())
-        .map_err(|error| failed(RunError::TooLarge(error)))
+        .map_err(|error| failed(&RunError::TooLarge(error)))
 }
 
 /// What the failure of a run is to the user.
-pub(crate) fn failed(error: RunError) -> Failure {
+pub(crate) fn failed(error: &RunError) -> Failure {
     match error {
         RunError::TooLarge(_) | RunError::Tally(_) => {
             Failure::usage(error.to_string(), "`outlast check` tells what a run would take")
@@ -80,12 +80,17 @@ fn simulate(
     let outcome = match rows_file {
         Some(file) => {
             let mut sink = |rows: &Rows| file.write(rows);
-            run(plan, options, &progress, Some(&mut sink as RowSink<'_>))
+            run(plan, options, &progress, Some(&mut sink as RowSink<'_>)).map_err(|error| {
+                if let RunError::Rows(why) = &error {
+                    return Failure::writing(file.place(), why);
+                }
+                failed(&error)
+            })
         }
-        None => run(plan, options, &progress, None),
+        None => run(plan, options, &progress, None).map_err(|error| failed(&error)),
     };
     progress.finish();
-    outcome.map_err(failed)
+    outcome
 }
 
 /// The summary of what was run.
@@ -172,7 +177,8 @@ impl Results<'_> {
 
     /// Where everything is, and how to make it again.
     fn written(&self, folder: &Path, files: &[String]) -> String {
-        let charts = files.iter().filter(|file| file.ends_with(".png")).count();
+        let charts =
+            files.iter().filter(|file| Path::new(file).extension() == Some("png".as_ref())).count();
         let mut names: Vec<String> =
             files.iter().filter(|file| !file.contains('/')).cloned().collect();
         if charts > 0 {

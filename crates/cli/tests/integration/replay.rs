@@ -60,7 +60,7 @@ fn the_days_of_a_replay_add_up_to_its_metrics() {
         assert_eq!(sum("short"), metric("shortfall_total"));
         assert_eq!(sum("arrived"), metric("arrivals_total"));
         assert_eq!(sum("demanded"), sum("lost") + sum("short"));
-        assert_eq!(of_pool().last().unwrap()["strength"], metric("strength_end"));
+        assert_eq!(of_pool().next_back().unwrap()["strength"], metric("strength_end"));
         let closes: Vec<i64> = of_pool().map(|day| day["strength"].as_i64().unwrap()).collect();
         assert_eq!(closes.iter().min(), Some(&metric("strength_min")));
         // From one close to the next: in, home, lost.
