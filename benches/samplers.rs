@@ -1,0 +1,190 @@
+//! What a draw costs, each sampler beside `rand_distr`'s of the same law.
+//!
+//! Parameters change from draw to draw unless the law is called fixed, so set-up is included. The
+//! generator is SplitMix64, of about half a nanosecond, so that the samplers are what is measured.
+#![allow(missing_docs)] // criterion's macros
+
+use std::convert::Infallible;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use outlast_core::samplers::{self, AliasTable, pmf};
+use rand::{Rng, TryRng};
+use rand_distr::Distribution;
+
+const DRAWS: usize = 4_096;
+
+struct SplitMix(u64);
+
+impl TryRng for SplitMix {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next_u64() >> 32) as u32)
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Ok(z ^ (z >> 31))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.fill_with(|| self.next_u64() as u8);
+        Ok(())
+    }
+}
+
+/// Parameters of one draw after another: around `centre`, by up to 10 %.
+fn around(centre: f64) -> Vec<f64> {
+    (0..DRAWS).map(|i| centre * (0.9 + 0.2 * ((i * 37 % 101) as f64 / 101.0))).collect()
+}
+
+/// Times `ours` and `theirs`, each a draw for one parameter.
+fn pair(
+    criterion: &mut Criterion,
+    law: &str,
+    parameters: &[f64],
+    mut ours: impl FnMut(f64, &mut SplitMix) -> f64,
+    mut theirs: impl FnMut(f64, &mut SplitMix) -> f64,
+) {
+    let mut group = criterion.benchmark_group(law);
+    group.throughput(Throughput::Elements(parameters.len() as u64));
+    let mut rng = SplitMix(1);
+    group.bench_function("outlast", |bench| {
+        bench.iter(|| parameters.iter().map(|&x| ours(x, &mut rng)).sum::<f64>());
+    });
+    group.bench_function("rand_distr", |bench| {
+        bench.iter(|| parameters.iter().map(|&x| theirs(x, &mut rng)).sum::<f64>());
+    });
+    group.finish();
+}
+
+fn counts(criterion: &mut Criterion) {
+    for mean in [1.0, 8.0, 30.0, 1_200.0, 1e6] {
+        pair(
+            criterion,
+            &format!("poisson_{mean}"),
+            &around(mean),
+            |mean, rng| samplers::Poisson::new(mean).unwrap().sample(rng) as f64,
+            |mean, rng| rand_distr::Poisson::new(mean).unwrap().sample(rng),
+        );
+    }
+    for (trials, p) in [(10, 0.42), (300, 0.42), (30_000, 0.42), (1_200, 0.002)] {
+        pair(
+            criterion,
+            &format!("binomial_{trials}_{p}"),
+            &around(p),
+            |p, rng| samplers::Binomial::new(trials, p).unwrap().sample(rng) as f64,
+            |p, rng| rand_distr::Binomial::new(trials as u64, p).unwrap().sample(rng) as f64,
+        );
+    }
+    for (total, marked, drawn) in
+        [(12_000, 1_500, 50.0), (12_000, 1_500, 600.0), (500_000, 100_000, 50_000.0)]
+    {
+        pair(
+            criterion,
+            &format!("hypergeometric_{total}_{marked}_{drawn}"),
+            &around(drawn),
+            |drawn, rng| {
+                samplers::Hypergeometric::new(total, marked, drawn as i64).unwrap().sample(rng)
+                    as f64
+            },
+            |drawn, rng| {
+                rand_distr::Hypergeometric::new(total as u64, marked as u64, drawn as u64)
+                    .unwrap()
+                    .sample(rng) as f64
+            },
+        );
+    }
+    pair(
+        criterion,
+        "neg_binomial_1200_60",
+        &around(1_200.0),
+        |mean, rng| samplers::NegBinomial::new(mean, 60.0).unwrap().sample(rng) as f64,
+        |mean, rng| {
+            let rate = rand_distr::Gamma::new(60.0, mean / 60.0).unwrap().sample(rng);
+            rand_distr::Poisson::new(rate).unwrap().sample(rng)
+        },
+    );
+}
+
+fn amounts(criterion: &mut Criterion) {
+    for shape in [0.4, 2.0, 60.0] {
+        pair(
+            criterion,
+            &format!("gamma_{shape}"),
+            &around(shape),
+            |shape, rng| samplers::StandardGamma::new(shape).unwrap().sample(rng),
+            |shape, rng| rand_distr::Gamma::new(shape, 1.0).unwrap().sample(rng),
+        );
+    }
+    pair(
+        criterion,
+        "normal",
+        &around(1.0),
+        |sd, rng| {
+            let z: f64 = samplers::StandardNormal.sample(rng);
+            sd * z
+        },
+        |sd, rng| rand_distr::Normal::new(0.0, sd).unwrap().sample(rng),
+    );
+    pair(
+        criterion,
+        "lognormal",
+        &around(0.5),
+        |cv, rng| samplers::Lognormal::new(1.0, cv).unwrap().sample(rng),
+        |cv, rng| rand_distr::LogNormal::from_mean_cv(1.0, cv).unwrap().sample(rng),
+    );
+    pair(
+        criterion,
+        "rounding",
+        &around(12.5),
+        |amount, rng| samplers::stochastic_round(amount, rng) as f64,
+        |amount, rng| {
+            amount.floor()
+                + f64::from(rand_distr::Bernoulli::new(amount.fract()).unwrap().sample(rng))
+        },
+    );
+}
+
+/// Fixed laws: one word at a time, and 64 lanes of words at a time.
+fn tables(criterion: &mut Criterion) {
+    let laws = [
+        ("fixed_poisson_1200", pmf::poisson(1_200.0)),
+        ("fixed_neg_binomial_1200_60", pmf::neg_binomial(1_200.0, 60.0)),
+    ];
+    let poisson = rand_distr::Poisson::new(1_200.0).unwrap();
+    for (law, table) in laws {
+        let (base, probabilities) = table.unwrap();
+        let table = AliasTable::from_pmf(base, &probabilities).unwrap();
+        pair(
+            criterion,
+            law,
+            &around(1.0),
+            |_, rng| table.sample(rng) as f64,
+            |_, rng| poisson.sample(rng),
+        );
+        let mut rng = SplitMix(1);
+        let words: Vec<[u32; 64]> =
+            (0..DRAWS / 64).map(|_| std::array::from_fn(|_| rng.next_u32())).collect();
+        let mut group = criterion.benchmark_group(law);
+        group.throughput(Throughput::Elements(DRAWS as u64));
+        group.bench_function(BenchmarkId::new("outlast", "64_lanes"), |bench| {
+            let mut out = [0; 64];
+            bench.iter(|| {
+                for words in &words {
+                    table.lanes(words, &mut out, |_| 0);
+                    black_box(&out);
+                }
+            });
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, counts, amounts, tables);
+criterion_main!(benches);
