@@ -71,6 +71,11 @@ impl Input {
         self.draw::<L>(lanes).map(|value| (value + 0.5).floor() as i64)
     }
 
+    /// A value that no draw exceeds.
+    pub(crate) fn most(&self) -> f64 {
+        self.quantile(1.0 - f64::EPSILON / 2.0)
+    }
+
     /// Inverse CDF at u in (0, 1), within the bounds.
     fn quantile(&self, u: f64) -> f64 {
         let Bounds { low: lo, high: hi } = self.bounds;

@@ -31,8 +31,9 @@ pub(crate) use share::Share;
 
 use crate::lanes::Lanes;
 
-/// No process demands more in a day [count]; it keeps every total of every run inside an i64.
-pub(crate) const MOST_A_DAY: i64 = 10_000_000_000_000;
+/// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
+/// It keeps the totals of every run within what a tally holds.
+pub(crate) const MOST_A_DAY: i64 = 10_000_000_000;
 
 /// A compiled loss process.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! What a run would cost, before it is started.
 
 use super::Plan;
+use crate::losses::MOST_A_DAY;
 
 /// What a run would cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,12 +19,16 @@ pub enum TooLarge {
     Memory(f64),
     /// The run would take so many steps.
     Steps(f64),
+    /// A total could reach so many, more than a tally counts exactly.
+    Count(f64),
 }
 
 /// Most memory for a block of lanes [bytes].
 const MOST_BYTES: f64 = 2e9;
 /// Most steps of a run: about a day of one core.
 const MOST_STEPS: f64 = 1e13;
+/// Largest total that is tallied: 2^53, above which not every integer is a float.
+const MOST_COUNT: f64 = 9_007_199_254_740_992.0;
 /// One step takes about this long [s]; for words, not for promises.
 const STEP_SECONDS: f64 = 1e-8;
 
@@ -44,13 +49,26 @@ impl Plan {
         let daily_work = (self.processes.len() + self.pools.len()) as f64 * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
         let steps = replications as f64 * (daily_work + cohort_days + batches);
-        if block_bytes > MOST_BYTES {
+        let count = self.largest_total();
+        if count > MOST_COUNT {
+            Err(TooLarge::Count(count))
+        } else if block_bytes > MOST_BYTES {
             Err(TooLarge::Memory(block_bytes))
         } else if steps > MOST_STEPS {
             Err(TooLarge::Steps(steps))
         } else {
             Ok(Size { block_bytes, steps })
         }
+    }
+
+    /// A count that no total of a run exceeds: everybody's days in the line, or every process at
+    /// its limit on every day.
+    fn largest_total(&self) -> f64 {
+        let horizon = f64::from(self.horizon);
+        let start: f64 = self.pools.iter().map(|pool| pool.strength.most()).sum();
+        let arrivals: f64 = self.batches.iter().map(|b| b.size.most() * f64::from(b.count)).sum();
+        let demand = self.processes.len() as f64 * MOST_A_DAY as f64;
+        (start + arrivals).max(demand) * horizon
     }
 }
 
@@ -62,6 +80,11 @@ impl std::fmt::Display for TooLarge {
                 "this run would need {:.0} GB of memory for each thread; shorten the horizon or \
                  make the rotation batches fewer",
                 bytes / 1e9
+            ),
+            Self::Count(count) => write!(
+                f,
+                "totals of this run could reach {count:.0e}, more than can be counted exactly \
+                 (9e15); shorten the horizon, count in larger units, or use fewer processes"
             ),
             Self::Steps(steps) => write!(
                 f,
