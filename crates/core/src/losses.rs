@@ -110,7 +110,7 @@ impl Process {
     }
 
     /// The losses demanded on a day [count]. To be called once for each day in turn.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn demand<const L: usize>(
         &self,
         day: u32,

@@ -69,7 +69,7 @@ impl Modifiers {
     }
 
     /// The day's factor. To be called once for each day in turn.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn factor<const L: usize>(
         &self,
         day: u32,

@@ -49,7 +49,7 @@ impl NegBinomial {
         columns[K] = self.k.draw(lanes);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,

@@ -46,7 +46,7 @@ impl Poisson {
         columns[MEAN] = self.mean.draw(lanes);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,

@@ -56,7 +56,7 @@ impl Tables {
     }
 
     /// Today's counts, if today's level has a table.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
