@@ -151,6 +151,9 @@ fn first_day((event, no_event): (&str, &str), day: &MetricSummary, horizon: u32)
         String::new()
     };
     match Spread::of(day) {
+        Spread { low: Some(low), median: Some(median), high: Some(high) } if low == high => {
+            format!("  {event} on day {median} in 90 % of runs or more{never}")
+        }
         Spread { low: Some(low), median: Some(median), high: Some(high) } => {
             format!(
                 "  {event} on day {median} at the median (90 % of runs: day {low} to {high}){never}"

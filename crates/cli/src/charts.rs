@@ -9,7 +9,7 @@ use outlast_plot::{
     distribution, fan, survival,
 };
 
-use crate::answer::{has_losses, label};
+use crate::answer::has_losses;
 use crate::failure::Failure;
 use crate::figures::plain;
 use crate::outputs::{CHARTS, Outputs};
@@ -92,7 +92,7 @@ impl Results<'_> {
         let summary = self.summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
         let quantile = |level| summary.quantiles.get(level).and_then(|quantile| quantile.value);
         Some(Distribution {
-            label: label(pool).to_owned(),
+            label: label(pool),
             values: histogram.values(scale).collect(),
             censored: histogram.censored(),
             quantiles: ["0.05", "0.5", "0.95"].map(quantile),
@@ -115,13 +115,13 @@ impl Results<'_> {
             curve(at_least(pool, threshold), Measure::FirstBelow(index, t))
         });
         let curves: Vec<Curve> = anything.into_iter().chain(thresholds).collect();
-        let (label, runs) = (label(pool).to_owned(), self.summary.replications);
+        let (label, runs) = (label(pool), self.summary.replications);
         (!curves.is_empty()).then(|| Survival { label, curves, runs, timeline: self.timeline() })
     }
 
     fn strengths(&self) -> Fan {
         let pools = self.scenario.pools.iter().enumerate().map(|(index, pool)| FanPool {
-            label: label(pool).to_owned(),
+            label: label(pool),
             start: known_quantiles(&pool.strength),
             days: Bands::new(self.tally, index).days,
             thresholds: pool
@@ -163,6 +163,16 @@ fn sources(sources: &[String]) -> Option<String> {
     })
 }
 
+/// What to call a pool: its label, else its name as a word that titles can begin with.
+fn label(pool: &Pool) -> String {
+    pool.label.clone().unwrap_or_else(|| {
+        let name = pool.name.replace('_', " ");
+        let mut letters = name.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
+    })
+}
+
 /// "at least half (6,000)"; without the number where it differs from run to run.
 fn at_least(pool: &Pool, threshold: &Threshold) -> String {
     level(pool, threshold).map_or_else(
@@ -183,13 +193,13 @@ fn level(pool: &Pool, threshold: &Threshold) -> Option<f64> {
 }
 
 /// Quantiles 5, 25, 50, 75 and 95 % of a strength on hand before day 1, for the laws whose
-/// quantiles are plain arithmetic.
+/// quantiles are plain arithmetic. None either for a pool that begins with its first batch.
 fn known_quantiles(strength: &Quantity) -> Option<[f64; 5]> {
     let between = |low: f64, high: f64| {
         outlast_montecarlo::summary::BAND_LEVELS.map(|level| low + level * (high - low))
     };
     match *strength {
-        Quantity::Fixed(value) => Some([value; 5]),
+        Quantity::Fixed(value) => (value > 0.0).then_some([value; 5]),
         Quantity::Uniform { low, high } => Some(between(low, high)),
         Quantity::UniformInteger { low, high } => Some(between(low as f64, high as f64)),
         _ => None,
