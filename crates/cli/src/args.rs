@@ -41,7 +41,7 @@ Examples:
   outlast run scenario.toml --set losses.front.daily.poisson.mean=900
   outlast replay scenario.toml --run 7 --trace
 
-Files of a run, in results/<name of the scenario file>/ or --out:
+Files of a run, in results/SCENARIO/ or --out:
   summary.json     every metric and question with its interval
   daily.csv        strength at the close of each day: median, 50 % and 90 % bands
   charts/*.png     the charts, and as *.svg
@@ -94,7 +94,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) scenario: ScenarioArgs,
 
-    /// Folder of the results [default: results/<name of the scenario file>]
+    /// Folder of the results [default: results/SCENARIO]
     ///
     /// Files of an earlier run in it are replaced, all at once, at the end.
     #[arg(long, value_name = "DIR")]

@@ -17,7 +17,7 @@ use crate::load::Study;
 use crate::run::failed;
 use crate::{answer, describe, say};
 
-/// A calibration run that took this long is believed [s].
+/// A calibration run that took this long is believed, in seconds.
 const LONG_ENOUGH: f64 = 0.15;
 
 /// Validates the scenario and describes the run.
