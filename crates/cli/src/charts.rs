@@ -181,7 +181,7 @@ fn at_least(pool: &Pool, threshold: &Threshold) -> String {
     )
 }
 
-/// The strength that a threshold means, if it is the same in every run in units.
+/// The strength that a threshold means, counted in units, if it is the same in every run.
 fn level(pool: &Pool, threshold: &Threshold) -> Option<f64> {
     if threshold.level > 1.0 {
         return Some(threshold.level);
