@@ -1,46 +1,31 @@
 //! What a draw costs, each sampler beside `rand_distr`'s of the same law.
 //!
-//! Parameters change from draw to draw unless the law is called fixed, so set-up is included. The
-//! generator is SplitMix64, of about half a nanosecond, so that the samplers are what is measured.
+//! Parameters change from draw to draw unless the law is called fixed, so set-up is included. Every
+//! draw opens a cell of its own, as in a run: some 5 ns of each figure, and words cost more than
+//! with a generator that runs on.
 #![allow(missing_docs)] // criterion's macros
 
-use std::convert::Infallible;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use outlast_core::samplers::{self, AliasTable, pmf};
-use rand::{Rng, TryRng};
+use outlast_des::{Address, Cell, Streams};
+use rand::Rng;
 use rand_distr::Distribution;
 
 const DRAWS: usize = 4_096;
 
-struct SplitMix(u64);
-
-impl TryRng for SplitMix {
-    type Error = Infallible;
-
-    #[inline]
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok((self.next_u64() >> 32) as u32)
-    }
-
-    #[inline]
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        Ok(z ^ (z >> 31))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        bytes.fill_with(|| self.next_u64() as u8);
-        Ok(())
-    }
-}
-
 /// Parameters of one draw after another: around `centre`, by up to 10 %.
 fn around(centre: f64) -> Vec<f64> {
     (0..DRAWS).map(|i| centre * (0.9 + 0.2 * ((i * 37 % 101) as f64 / 101.0))).collect()
+}
+
+/// A draw of its own cell for each parameter.
+#[inline]
+fn over(parameters: &[f64], draw: &mut impl FnMut(f64, &mut Cell) -> f64) -> f64 {
+    let streams = Streams::new(2024);
+    let cell = |replication| streams.cell(Address { replication, stream: 7, tick: 1 });
+    (0..).zip(parameters).map(|(i, &x)| draw(x, &mut cell(i))).sum()
 }
 
 /// Times `ours` and `theirs`, each a draw for one parameter.
@@ -48,18 +33,13 @@ fn pair(
     criterion: &mut Criterion,
     law: &str,
     parameters: &[f64],
-    mut ours: impl FnMut(f64, &mut SplitMix) -> f64,
-    mut theirs: impl FnMut(f64, &mut SplitMix) -> f64,
+    mut ours: impl FnMut(f64, &mut Cell) -> f64,
+    mut theirs: impl FnMut(f64, &mut Cell) -> f64,
 ) {
     let mut group = criterion.benchmark_group(law);
     group.throughput(Throughput::Elements(parameters.len() as u64));
-    let mut rng = SplitMix(1);
-    group.bench_function("outlast", |bench| {
-        bench.iter(|| parameters.iter().map(|&x| ours(x, &mut rng)).sum::<f64>());
-    });
-    group.bench_function("rand_distr", |bench| {
-        bench.iter(|| parameters.iter().map(|&x| theirs(x, &mut rng)).sum::<f64>());
-    });
+    group.bench_function("outlast", |bench| bench.iter(|| over(parameters, &mut ours)));
+    group.bench_function("rand_distr", |bench| bench.iter(|| over(parameters, &mut theirs)));
     group.finish();
 }
 
@@ -168,9 +148,9 @@ fn tables(criterion: &mut Criterion) {
             |_, rng| table.sample(rng) as f64,
             |_, rng| poisson.sample(rng),
         );
-        let mut rng = SplitMix(1);
+        let mut cell = Streams::new(1).cell(Address { replication: 0, stream: 7, tick: 1 });
         let words: Vec<[u32; 64]> =
-            (0..DRAWS / 64).map(|_| std::array::from_fn(|_| rng.next_u32())).collect();
+            (0..DRAWS / 64).map(|_| std::array::from_fn(|_| cell.next_u32())).collect();
         let mut group = criterion.benchmark_group(law);
         group.throughput(Throughput::Elements(DRAWS as u64));
         group.bench_function(BenchmarkId::new("outlast", "64_lanes"), |bench| {

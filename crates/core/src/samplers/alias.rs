@@ -128,7 +128,7 @@ impl AliasTable {
     /// The value of one word, or `None` where it escapes: then [`Self::sample_escape`] has it.
     #[inline]
     pub fn sample_word(&self, word: u32) -> Option<i64> {
-        let symbol = self.symbol(word);
+        let symbol = self.symbol(word, self.cell(word));
         (symbol != self.escape).then(|| self.base + i64::from(symbol))
     }
 
@@ -152,13 +152,18 @@ impl AliasTable {
         out: &mut [i64; L],
         mut escape: impl FnMut(usize) -> i64,
     ) {
-        let mut escaped = false;
+        // Apart, the look-ups and the comparisons are vectorised; together, neither.
+        let mut cells = [0; L];
         for lane in 0..L {
-            let symbol = self.symbol(words[lane]);
-            escaped |= symbol == self.escape;
+            cells[lane] = self.cell(words[lane]);
+        }
+        let mut escaped = 0;
+        for lane in 0..L {
+            let symbol = self.symbol(words[lane], cells[lane]);
+            escaped |= u32::from(symbol == self.escape);
             out[lane] = self.base + i64::from(symbol);
         }
-        if escaped {
+        if escaped != 0 {
             for lane in 0..L {
                 if self.sample_word(words[lane]).is_none() {
                     out[lane] = escape(lane);
@@ -174,10 +179,16 @@ impl AliasTable {
 
     #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
-    fn symbol(&self, word: u32) -> u32 {
+    fn cell(&self, word: u32) -> u32 {
         let own = word >> (32 - self.bits);
         // The mask changes nothing; it shows the compiler that the index is in bounds.
-        let cell = self.cells[own as usize & (self.cells.len() - 1)];
+        self.cells[own as usize & (self.cells.len() - 1)]
+    }
+
+    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
+    #[inline(always)]
+    fn symbol(&self, word: u32, cell: u32) -> u32 {
+        let own = word >> (32 - self.bits);
         let mask = (1 << self.bits) - 1;
         if word << self.bits < cell & !mask { own } else { cell & mask }
     }

@@ -16,7 +16,7 @@ use rand::Rng;
 use rand_distr::Distribution;
 
 use super::inversion::search_up;
-use super::saddle::Term;
+use super::saddle::{Term, whole};
 
 /// Binomial counts of n trials of probability p.
 ///
@@ -105,10 +105,11 @@ impl Distribution<i64> for Binomial {
         let k = match self.method {
             Method::Zero => 0,
             Method::Inversion { p0, odds } => {
-                let scale = (self.trials + 1) as f64 * odds;
+                let places = (self.trials + 1) as f64;
+                let ratio = |k: f64, reciprocal| (places - k) * reciprocal * odds;
                 loop {
                     let u = unit_open(rng.next_u64());
-                    if let Some(k) = search_up(u, p0, |k| scale / k - odds) {
+                    if let Some(k) = search_up(u, p0, ratio) {
                         break k;
                     }
                 }
@@ -146,23 +147,32 @@ impl Hat {
         loop {
             let u = unit_open(rng.next_u64()) - 0.5;
             let v = unit_open(rng.next_u64());
-            let k = self.count(u);
+            let x = self.transform(u);
             if u.abs() <= 0.43 && v <= squeeze {
-                return k as i64;
+                return x as i64;
             }
-            if k < 0.0 || k > self.n {
+            if x < 0.0 || x >= self.n + 1.0 {
                 continue;
             }
-            let mode = *at_mode.get_or_insert_with(|| self.term(((self.n + 1.0) * self.p).floor()));
-            if libm::log(v) <= self.log_acceptance(u, k, mode) {
-                return k as i64;
+            let mode = *at_mode.get_or_insert_with(|| self.at_mode());
+            let slope = self.slope(u);
+            if self.term(whole(x)).log_ratio(mode, slope / v) >= 0.0 {
+                return x as i64;
             }
         }
     }
 
     #[inline]
-    fn count(&self, u: f64) -> f64 {
-        ((2.0 * self.a / (0.5 - u.abs()) + self.b) * u + self.n * self.p + 0.5).floor()
+    fn transform(&self, u: f64) -> f64 {
+        (2.0 * self.a / (0.5 - u.abs()) + self.b) * u + self.n * self.p + 0.5
+    }
+
+    /// G'(u) / alpha.
+    #[inline]
+    fn slope(&self, u: f64) -> f64 {
+        let us = 0.5 - u.abs();
+        let alpha = (2.83 + 5.1 / self.b) * self.deviation;
+        (self.a / (us * us) + self.b) / alpha
     }
 
     /// Height under which v is accepted wherever 1/2 - |u| >= 0.07.
@@ -179,13 +189,9 @@ impl Hat {
         Term::new(k, mean, d).and(Term::new(self.n - k, self.n * (1.0 - self.p), -d))
     }
 
-    /// ln of the probability with which k = `count(u)` is accepted.
     #[inline]
-    fn log_acceptance(&self, u: f64, k: f64, mode: Term) -> f64 {
-        let us = 0.5 - u.abs();
-        let alpha = (2.83 + 5.1 / self.b) * self.deviation;
-        let slope = (self.a / (us * us) + self.b) / alpha;
-        self.term(k).log_ratio(mode, slope)
+    fn at_mode(&self) -> Term {
+        self.term(whole((self.n + 1.0) * self.p))
     }
 }
 
@@ -201,15 +207,14 @@ mod tests {
             for mean in [10.0, 10.3, 12.0, 17.0, 40.0, 200.0, 1e4, 1e7] {
                 let n = f64::ceil(mean / p);
                 let hat = Hat::new(n, p);
-                let mode = hat.term(((n + 1.0) * p).floor());
                 for i in 1..10_000 {
                     let u = f64::from(i) / 10_000.0 - 0.5;
-                    let k = hat.count(u);
-                    if k < 0.0 || k > n {
-                        assert!(u.abs() > 0.43, "n {n}, p {p}: the squeeze would accept {k}");
+                    let x = hat.transform(u);
+                    if x < 0.0 || x >= n + 1.0 {
+                        assert!(u.abs() > 0.43, "n {n}, p {p}: the squeeze would accept {x}");
                         continue;
                     }
-                    let log = hat.log_acceptance(u, k, mode);
+                    let log = hat.term(whole(x)).log_ratio(hat.at_mode(), hat.slope(u));
                     assert!(log <= 1e-12, "n {n}, p {p}, u {u}: acceptance exp({log})");
                     if u.abs() <= 0.43 {
                         assert!(log >= libm::log(hat.squeeze_height()), "n {n}, p {p}, u {u}");

@@ -100,7 +100,10 @@ impl Distribution<f64> for StandardGamma {
         };
         match self.boost {
             None => gamma,
-            Some(inverse_shape) => gamma * libm::pow(unit_open(rng.next_u64()), inverse_shape),
+            Some(inverse_shape) => {
+                let u = unit_open(rng.next_u64());
+                gamma * libm::exp(libm::log(u) * inverse_shape)
+            }
         }
     }
 }

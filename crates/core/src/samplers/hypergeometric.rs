@@ -15,7 +15,7 @@ use rand::Rng;
 use rand_distr::Distribution;
 
 use super::inversion::search_up;
-use super::saddle::Term;
+use super::saddle::{Term, whole};
 
 /// Counts of the marked among the drawn.
 ///
@@ -130,7 +130,7 @@ impl Distribution<i64> for Hypergeometric {
             Method::Zero => 0,
             Method::Inversion { table, p0 } => loop {
                 let u = unit_open(rng.next_u64());
-                if let Some(y) = search_up(u, p0, |y| table.ratio(y)) {
+                if let Some(y) = search_up(u, p0, |y, _| table.ratio(y)) {
                     break y;
                 }
             },
@@ -195,12 +195,11 @@ impl Table {
     /// Sum of `term` over all x: the margins' terms over the total's, each at its mean.
     #[inline]
     fn scale(&self) -> Term {
-        let at_mean = |x: f64| Term::new(x, x, 0.0);
-        let margins = at_mean(self.marked)
-            .and(at_mean(self.total - self.marked))
-            .and(at_mean(self.drawn))
-            .and(at_mean(self.total - self.drawn));
-        let total = at_mean(self.total);
+        let margins = Term::at_mean(self.marked)
+            .and(Term::at_mean(self.total - self.marked))
+            .and(Term::at_mean(self.drawn))
+            .and(Term::at_mean(self.total - self.drawn));
+        let total = Term::at_mean(self.total);
         Term { exponent: margins.exponent - total.exponent, weight: margins.weight / total.weight }
     }
 
@@ -213,7 +212,7 @@ impl Table {
 
     #[inline]
     fn mode(&self) -> f64 {
-        ((self.marked + 1.0) * (self.drawn + 1.0) / (self.total + 2.0)).floor()
+        whole((self.marked + 1.0) * (self.drawn + 1.0) / (self.total + 2.0))
     }
 }
 
@@ -244,11 +243,11 @@ impl Hat {
         loop {
             let u = unit_open(rng.next_u64());
             let v = unit_open(rng.next_u64());
-            let x = (centre + self.h * (v - 0.5) / u).floor();
-            if x < 0.0 || x > self.table.most() {
+            let x = centre + self.h * (v - 0.5) / u;
+            if x < 0.0 || x >= self.table.most() + 1.0 {
                 continue;
             }
-            if self.table.term(x).log_ratio(mode, 1.0 / (u * u)) >= 0.0 {
+            if self.table.term(whole(x)).log_ratio(mode, 1.0 / (u * u)) >= 0.0 {
                 return x as i64;
             }
         }

@@ -17,7 +17,7 @@ use rand::Rng;
 use rand_distr::Distribution;
 
 use super::inversion::search_up;
-use super::saddle::Term;
+use super::saddle::{Term, whole};
 
 /// Poisson counts of a given mean.
 ///
@@ -92,16 +92,16 @@ impl Distribution<i64> for Poisson {
             Method::Zero => 0,
             Method::Inversion { p0 } => loop {
                 let u = unit_open(rng.next_u64());
-                if let Some(k) = search_up(u, p0, |k| self.mean / k) {
+                if let Some(k) = search_up(u, p0, |_, reciprocal| self.mean * reciprocal) {
                     return k;
                 }
             },
             Method::Rejection(hat) => loop {
                 let u = unit_open(rng.next_u64()) - 0.5;
                 let v = unit_open(rng.next_u64());
-                let k = hat.count(u);
-                if hat.squeeze(u, v) || (k >= 0.0 && hat.accept(u, v, k)) {
-                    return k as i64;
+                let x = hat.transform(u);
+                if hat.squeeze(u, v) || (x >= 0.0 && hat.accept(u, v, x)) {
+                    return x as i64;
                 }
             },
         }
@@ -125,8 +125,8 @@ impl Hat {
     }
 
     #[inline]
-    fn count(&self, u: f64) -> f64 {
-        ((2.0 * self.a / (0.5 - u.abs()) + self.b) * u + self.mean + 0.43).floor()
+    fn transform(&self, u: f64) -> f64 {
+        (2.0 * self.a / (0.5 - u.abs()) + self.b) * u + self.mean + 0.43
     }
 
     /// Height under which v is accepted wherever 1/2 - |u| >= 0.07.
@@ -140,22 +140,20 @@ impl Hat {
         u.abs() <= 0.43 && v <= self.squeeze_height()
     }
 
-    /// ln of the probability with which k = `count(u)` is accepted.
+    /// ln of the probability with which the floor of x = `transform(u)` is accepted, less ln v.
     #[inline]
-    fn log_acceptance(&self, u: f64, k: f64) -> f64 {
+    fn log_acceptance(&self, u: f64, v: f64, x: f64) -> f64 {
         let us = 0.5 - u.abs();
         let inverse_alpha = 1.131 + 1.14 / (self.b - 3.4);
         let slope = (self.a / (us * us) + self.b) / inverse_alpha;
-        Term::new(k, self.mean, k - self.mean).log_ratio(Term::ONE, slope)
+        let k = whole(x);
+        Term::new(k, self.mean, k - self.mean).log_ratio(Term::ONE, slope / v)
     }
 
     #[inline]
-    fn accept(&self, u: f64, v: f64, k: f64) -> bool {
+    fn accept(&self, u: f64, v: f64, x: f64) -> bool {
         let us = 0.5 - u.abs();
-        if us < 0.013 && v > us {
-            return false;
-        }
-        libm::log(v) <= self.log_acceptance(u, k)
+        (us >= 0.013 || v <= us) && self.log_acceptance(u, v, x) >= 0.0
     }
 }
 
@@ -171,12 +169,12 @@ mod tests {
             let hat = Hat::new(mean);
             for i in 1..40_000 {
                 let u = f64::from(i) / 40_000.0 - 0.5;
-                let k = hat.count(u);
-                if k < 0.0 {
-                    assert!(u < -0.43, "mean {mean}: the squeeze would accept {k}");
+                let x = hat.transform(u);
+                if x < 0.0 {
+                    assert!(u < -0.43, "mean {mean}: the squeeze would accept {x}");
                     continue;
                 }
-                let log = hat.log_acceptance(u, k);
+                let log = hat.log_acceptance(u, 1.0, x);
                 assert!(log <= 1e-12, "mean {mean}, u {u}: acceptance exp({log})");
                 let us = 0.5 - u.abs();
                 if us >= 0.07 {

@@ -38,6 +38,12 @@ impl Term {
         Self { exponent: -(deviance(x, mean, d) + stirling_error(x)), weight: TAU * x }
     }
 
+    /// Term of the count `x` > 0 at mean x.
+    #[inline]
+    pub(super) fn at_mean(x: f64) -> Self {
+        Self { exponent: -stirling_error(x), weight: TAU * x }
+    }
+
     /// The product of two cells' terms.
     #[inline]
     pub(super) fn and(self, other: Self) -> Self {
@@ -55,6 +61,12 @@ impl Term {
     pub(super) fn value(self) -> f64 {
         libm::exp(self.exponent) / self.weight.sqrt()
     }
+}
+
+/// The floor of x >= 0, by a cast: without SSE 4.1, `floor` is a call.
+#[inline]
+pub(super) fn whole(x: f64) -> f64 {
+    (x as i64) as f64
 }
 
 /// D(x, m) = x ln(x/m) - (x - m) for x > 0.

@@ -2,3 +2,4 @@
 
 mod engine;
 mod language;
+mod samplers;
