@@ -23,8 +23,8 @@ fn throughput(c: &mut Criterion) {
     for (name, text) in CONFIGS {
         let loaded = Scenario::load(name, text.as_bytes(), &[], &NoFiles)
             .unwrap_or_else(|report| panic!("{}", report.render(false)));
-        let plan =
-            Plan::compile(&loaded.scenario, &Wanted::Everything).expect("shipped scenarios compile");
+        let plan = Plan::compile(&loaded.scenario, &Wanted::Everything)
+            .expect("shipped scenarios compile");
         for (threads, width) in [(1, Width::One), (1, Width::SixtyFour), (2, Width::SixtyFour)] {
             let options = Options {
                 threads: NonZeroUsize::new(threads),

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use outlast_core::scenario::Scenario;
 use outlast_core::{Plan, Wanted};
 use outlast_montecarlo::{Options, Outcome, RowSink, Rows, RunError, RunFacts, Summary, run};
-use serde::Serialize;
 
 use crate::args::RunArgs;
 use crate::failure::Failure;
@@ -109,15 +108,6 @@ pub(crate) fn summarize(scenario: &Scenario, plan: &Plan, outcome: &Outcome) -> 
     Summary::new(&outcome.tally, &facts)
 }
 
-/// `summary.json`: the summary, and how many runs were planned if it was interrupted.
-#[derive(Serialize)]
-struct SummaryFile<'a> {
-    #[serde(flatten)]
-    summary: &'a Summary,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    planned_replications: Option<u64>,
-}
-
 /// All that a run came to.
 struct Results<'a> {
     args: &'a RunArgs,
@@ -129,8 +119,7 @@ struct Results<'a> {
 
 impl Results<'_> {
     fn summary_json(&self) -> Result<String, Failure> {
-        let planned = self.outcome.interrupted().then_some(self.outcome.planned);
-        manifest::pretty(&SummaryFile { summary: self.summary, planned_replications: planned })
+        manifest::pretty(self.summary)
     }
 
     fn write(&self, mut outputs: Outputs, folder: &Path) -> Result<Vec<String>, Failure> {

@@ -90,11 +90,17 @@ impl Plan {
         let metrics = select(&all, scenario, wanted)?;
         let mut ids = StreamIds::default();
         let batches = batches(scenario, &mut ids);
-        let mut pools: Vec<_> =
-            scenario.pools.iter().map(|pool| compile_pool(pool, &batches, scenario, &mut ids)).collect();
+        let mut pools: Vec<_> = scenario
+            .pools
+            .iter()
+            .map(|pool| compile_pool(pool, &batches, scenario, &mut ids))
+            .collect();
         observe(&mut pools, &metrics);
-        let processes =
-            scenario.losses.iter().map(|process| compile_process(process, scenario, &mut ids)).collect();
+        let processes = scenario
+            .losses
+            .iter()
+            .map(|process| compile_process(process, scenario, &mut ids))
+            .collect();
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
@@ -267,7 +273,12 @@ fn compile_process(
     });
     let schedule = Schedule { steps: steps.collect() };
     let pulse = process.pulse.as_ref().map(|pulse| Pulse {
-        per_year: Input::new(&pulse.per_year, Bounds::PER_YEAR, format!("{path}.pulse.per_year"), ids),
+        per_year: Input::new(
+            &pulse.per_year,
+            Bounds::PER_YEAR,
+            format!("{path}.pulse.per_year"),
+            ids,
+        ),
         factor: Input::new(&pulse.factor, Bounds::FACTOR, format!("{path}.pulse.factor"), ids),
         days: Delay::new(pulse.days),
         stream: ids.id(format!("{path}/pulse")),
@@ -292,9 +303,8 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
     let input = |quantity: &Quantity, key: &str, bounds: Bounds, ids: &mut StreamIds| {
         Input::new(quantity, bounds, format!("{path}.daily.{key}"), ids)
     };
-    let mean = |quantity: &Quantity, ids: &mut StreamIds| {
-        input(quantity, "mean", Bounds::COUNT, ids)
-    };
+    let mean =
+        |quantity: &Quantity, ids: &mut StreamIds| input(quantity, "mean", Bounds::COUNT, ids);
     match law {
         LossLaw::Constant { mean: m } => Law::Constant(losses::Constant { mean: mean(m, ids) }),
         LossLaw::Poisson { mean: m } => {

@@ -11,6 +11,6 @@ pub mod tally;
 
 pub use digest::digest;
 pub use histogram::{Histogram, Layout, LayoutError, MAX_VALUE, Moments};
-pub use runner::{Observer, Options, Outcome, Rows, RowSink, RunError, Width, run};
+pub use runner::{Observer, Options, Outcome, RowSink, Rows, RunError, Width, run};
 pub use summary::{AskSummary, Bands, MetricSummary, Ordered, QuantileSummary, RunFacts, Summary};
 pub use tally::{MetricSpec, Tally, TallyError, TallySpec};

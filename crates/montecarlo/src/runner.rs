@@ -165,10 +165,8 @@ pub fn run(
     plan.size(options.replications, options.width.lanes()).map_err(RunError::TooLarge)?;
     let empty = Tally::new(spec(plan)).map_err(RunError::Tally)?;
     let threads = options.threads.map_or(0, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(RunError::Threads)?;
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)?;
     let job = Job { plan, options, observer, empty: &empty, next: AtomicU64::new(0) };
     match options.width {
         Width::One => job.run::<1>(&pool, rows),

@@ -68,6 +68,9 @@ pub struct Summary {
     /// Whether fewer replications were counted than were asked for.
     #[serde(default)]
     pub interrupted: bool,
+    /// Replications asked for, where fewer were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_replications: Option<u64>,
     /// Last day simulated.
     pub horizon_days: u32,
     /// [`digest`] of the tally.
@@ -139,6 +142,7 @@ impl Summary {
         let asks = facts.asks.iter().enumerate().map(|(index, (name, predicate))| {
             (name.clone(), AskSummary::new(predicate, tally.hits(index), tally.replications()))
         });
+        let interrupted = tally.replications() < facts.planned_replications;
         Self {
             outlast: facts.version.clone(),
             title: facts.title.clone(),
@@ -146,7 +150,8 @@ impl Summary {
             start: facts.start.clone(),
             seed: facts.seed,
             replications: tally.replications(),
-            interrupted: tally.replications() < facts.planned_replications,
+            interrupted,
+            planned_replications: interrupted.then_some(facts.planned_replications),
             horizon_days: facts.horizon_days,
             digest: digest(tally),
             metrics,

@@ -11,3 +11,4 @@ mod replay;
 mod run;
 mod same_bytes;
 mod scenarios;
+mod shipped;

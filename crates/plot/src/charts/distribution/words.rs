@@ -38,6 +38,10 @@ impl Distribution {
             (_, (Some(a), Some(z)), _) if a.0 == z.0 && self.censored == 0 => {
                 format!("{name} lasted {} in every run", number::days(&self.days(a.0)))
             }
+            (.., [Some(low), Some(median), Some(high)]) if self.days(low) == self.days(high) => {
+                let days = number::days(&number::trimmed(median, 2));
+                format!("{name} lasted {days} in at least nine runs out of ten")
+            }
             (.., [low, Some(median), Some(high)]) => {
                 let median = number::days(&self.days(median));
                 let low = low.map_or_else(|| "0".to_owned(), |low| self.days(low));

@@ -70,15 +70,29 @@ impl Fan {
         if pool.peak() == 0.0 {
             return format!("{name} had no strength at any time");
         }
+        let top =
+            course.iter().fold(*first, |top, day| if day.1[2] > top.1[2] { *day } else { top });
+        let peak = number::about(top.1[2]);
+        let peak_day = self.timeline.name(top.0 as u32);
+        let peaked = top.1[2] > 1.02 * start;
         if let Some(day) = pool.gone(self.timeline.horizon) {
             let day = self.timeline.name(day);
-            return if start > 0.0 {
+            return if peaked {
+                format!(
+                    "{name} peaked at {peak} {unit} on {peak_day} and was gone by {day} in the median run"
+                )
+            } else if start > 0.0 {
                 format!("{name} fell from {from} {unit} to none by {day} in the median run")
             } else {
                 format!("{name} had no strength in the median run")
             };
         }
         let to = number::about(end);
+        if peaked && end < 0.98 * top.1[2] {
+            return format!(
+                "{name} peaked at {peak} {unit} on {peak_day} and had {to} on {horizon} in the median run"
+            );
+        }
         match end / start {
             ratio if ratio < 0.98 => {
                 format!("{name} fell from {from} to {to} {unit} by {horizon} in the median run")
@@ -136,6 +150,14 @@ mod tests {
         assert_eq!(
             title(&[100.0, 120.0]),
             "Contingent rose from 100 to 120 troops by day 1 in the median run"
+        );
+        assert_eq!(
+            title(&[3_000.0, 7_700.0, 2_000.0, 0.0]),
+            "Contingent peaked at 7,700 troops on day 1 and was gone by day 3 in the median run"
+        );
+        assert_eq!(
+            title(&[3_000.0, 7_700.0, 2_000.0]),
+            "Contingent peaked at 7,700 troops on day 1 and had 2,000 on day 2 in the median run"
         );
         assert_eq!(
             title(&[100.0, 99.0]),
