@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod closed_forms;
+mod conservation;
 mod exact;
 mod history;
 mod oracle;

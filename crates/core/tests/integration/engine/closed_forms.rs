@@ -9,5 +9,6 @@ mod laws;
 mod limits;
 mod modifiers;
 
-/// Replications of a sample: moments are then held to some 0.5 % of a standard deviation.
-const RUNS: u64 = 40_000;
+/// Replications of a sample. Means are then held to 1 % of a standard deviation, and standard
+/// deviations to 1 % of themselves: a dispersion 2 % off is found out.
+const RUNS: u64 = 160_000;
