@@ -172,7 +172,7 @@ impl AliasTable {
         }
     }
 
-    /// Values that have a cell of their own: the table's core [count].
+    /// Values that have a cell of their own: the table's core (count).
     pub fn values(&self) -> usize {
         self.escape as usize
     }

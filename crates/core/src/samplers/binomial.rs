@@ -1,6 +1,6 @@
 //! Binomial counts: how many of n happen, each with probability p.
 //!
-//! p(k) = n! / (k! (n-k)!) p^k q^(n-k) with q = 1 - p; n trials [count], p in 0..=1; mean n p [count],
+//! p(k) = n! / (k! (n-k)!) p^k q^(n-k) with q = 1 - p; n trials (count), p in 0..=1; mean n p (count),
 //! variance n p q.
 //!
 //! Drawn for min(p, q) and reflected. Below a mean of 10: inversion by sequential search. From 10:
@@ -68,10 +68,10 @@ enum Method {
 }
 
 impl Binomial {
-    /// Most trials [count]: every count is exact as `f64`.
+    /// Most trials (count): every count is exact as `f64`.
     pub const MAX_TRIALS: i64 = 1_000_000_000_000_000;
 
-    /// Successes among `trials` [count] of `probability` each.
+    /// Successes among `trials` (count) of `probability` each.
     ///
     /// # Errors
     ///

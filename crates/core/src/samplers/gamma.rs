@@ -1,6 +1,6 @@
 //! Gamma amounts.
 //!
-//! Density x^(a-1) e^(-x/s) / (Gamma(a) s^a), shape a, scale s [unit of the amount]; mean a s, variance
+//! Density x^(a-1) e^(-x/s) / (Gamma(a) s^a), shape a, scale s (unit of the amount); mean a s, variance
 //! a s^2, coefficient of variation 1/sqrt(a).
 //!
 //! For shape >= 1: G. Marsaglia and W. W. Tsang, "A simple method for generating gamma variables", ACM
@@ -138,7 +138,7 @@ pub struct Gamma {
 }
 
 impl Gamma {
-    /// By shape and scale [unit of the amount]; scale 0 gives 0.
+    /// By shape and scale (unit of the amount); scale 0 gives 0.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl Gamma {
         Ok(Self { standard: StandardGamma::new(shape)?, scale })
     }
 
-    /// By mean [unit of the amount] and shape.
+    /// By mean (unit of the amount) and shape.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl Gamma {
         Ok(Self { standard: StandardGamma::new(shape)?, scale: mean / shape })
     }
 
-    /// By mean [unit of the amount] and coefficient of variation: the shape is 1/cv^2.
+    /// By mean (unit of the amount) and coefficient of variation: the shape is 1/cv^2.
     ///
     /// # Errors
     ///
@@ -197,18 +197,18 @@ mod tests {
     }
 
     const GAPS: [(f64, f64); 12] = [
-        (-0.9, -2.2637552789821376),
-        (-0.3, -0.008024831816197136),
-        (-0.051, -5.290116627560724e-06),
-        (-0.049, -4.500310240239377e-06),
-        (-0.001, -7.506005004289468e-13),
-        (-3e-06, -6.075014580036451e-23),
-        (1e-08, -7.499999940000002e-33),
-        (0.0002, -1.1998080319945155e-15),
-        (0.0499, -4.471882724352695e-06),
-        (0.0501, -4.543311568106059e-06),
-        (0.2, -0.0010353296181361215),
-        (1.5, -1.751127804377535),
+        (-0.9, -2.263_755_278_982_137_6),
+        (-0.3, -0.008_024_831_816_197_136),
+        (-0.051, -5.290_116_627_560_724e-6),
+        (-0.049, -4.500_310_240_239_377e-6),
+        (-0.001, -7.506_005_004_289_468e-13),
+        (-3e-6, -6.075_014_580_036_451e-23),
+        (1e-8, -7.499_999_940_000_002e-33),
+        (0.000_2, -1.199_808_031_994_515_5e-15),
+        (0.049_9, -4.471_882_724_352_695e-6),
+        (0.050_1, -4.543_311_568_106_059e-6),
+        (0.2, -0.001_035_329_618_136_121_5),
+        (1.5, -1.751_127_804_377_535),
     ];
 
     #[test]

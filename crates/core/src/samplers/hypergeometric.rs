@@ -1,6 +1,6 @@
 //! Hypergeometric counts: how many of the marked are among those drawn without replacement.
 //!
-//! p(x) = C(M, x) C(N-M, n-x) / C(N, n); N in total, M marked, n drawn [count]; mean n M / N [count],
+//! p(x) = C(M, x) C(N-M, n-x) / C(N, n); N in total, M marked, n drawn (count); mean n M / N (count),
 //! variance n (M/N) (1 - M/N) (N-n)/(N-1).
 //!
 //! Marked and unmarked, drawn and left, change roles so that M <= N/2 and n <= N/2. Below a mean of
@@ -72,10 +72,10 @@ enum Method {
 }
 
 impl Hypergeometric {
-    /// Largest total [count]: every count is exact as `f64`.
+    /// Largest total (count): every count is exact as `f64`.
     pub const MAX_TOTAL: i64 = 1_000_000_000_000_000;
 
-    /// The marked among `drawn` of `total`, of whom `marked` are marked [count].
+    /// The marked among `drawn` of `total`, of whom `marked` are marked (count).
     ///
     /// # Errors
     ///

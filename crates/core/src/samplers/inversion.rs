@@ -64,11 +64,12 @@ mod tests {
     /// enough for several steps.
     #[test]
     fn the_search_goes_on_over_as_many_steps_as_it_takes() {
+        let mut beyond = 1.0;
         for k in 0..100 {
-            let reached = 1.0 - 0.875_f64.powi(k + 1);
-            let before = 1.0 - 0.875_f64.powi(k);
-            let u = 0.5 * (reached + before);
-            assert_eq!(search_up(u, 0.125, |_, _| 0.875), Some(i64::from(k)));
+            // Between what is reached before k and with it.
+            let u = 1.0 - beyond * (1.0 + 0.875) / 2.0;
+            assert_eq!(search_up(u, 0.125, |_, _| 0.875), Some(k));
+            beyond *= 0.875;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Lognormal amounts by mean and coefficient of variation.
 //!
-//! X = m exp(s Z - s^2/2) with Z standard normal and s^2 = ln(1 + cv^2); mean m [unit of the amount],
+//! X = m exp(s Z - s^2/2) with Z standard normal and s^2 = ln(1 + cv^2); mean m (unit of the amount),
 //! variance (m cv)^2, median m / sqrt(1 + cv^2).
 
 use std::fmt;
@@ -54,7 +54,7 @@ impl fmt::Display for LognormalError {
 impl std::error::Error for LognormalError {}
 
 impl Lognormal {
-    /// By mean [unit of the amount] and coefficient of variation; cv 0 always gives the mean.
+    /// By mean (unit of the amount) and coefficient of variation; cv 0 always gives the mean.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Losses without replacement among groups, in proportion to their strength.
 //!
 //! Every set of `losses` among all heads is equally likely (multivariate hypergeometric law): group i
-//! of strength `g_i`, of G in all, loses `L g_i / G` on average [count], with variance
+//! of strength `g_i`, of G in all, loses `L g_i / G` on average (count), with variance
 //! `L (g_i/G) (1 - g_i/G) (G-L)/(G-1)`. Drawn group after group, each conditional on those before.
 
 use std::fmt;
@@ -34,7 +34,7 @@ impl fmt::Display for SplitError {
 
 impl std::error::Error for SplitError {}
 
-/// Splits `losses` among `groups` of given strengths [count] into `out`, in the order of the groups.
+/// Splits `losses` among `groups` of given strengths (count) into `out`, in the order of the groups.
 /// O(groups); groups of strength 0 draw nothing.
 ///
 /// ```

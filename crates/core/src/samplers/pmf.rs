@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-/// Most values a table holds [count]: with the escape, 2^16 symbols.
+/// Most values a table holds (count): with the escape, 2^16 symbols.
 pub const MAX_SUPPORT: usize = 65_535;
 
 /// Probabilities below this part of the mode's are cut: together less than 1e-21.
@@ -35,7 +35,7 @@ impl fmt::Display for PmfError {
 
 impl std::error::Error for PmfError {}
 
-/// Poisson law: p(k) = m^k e^-m / k!, mean m [count], variance m. Returns the least value of the
+/// Poisson law: p(k) = m^k e^-m / k!, mean m (count), variance m. Returns the least value of the
 /// table and the probabilities from it on. Fits up to a mean of about 8.9 million.
 ///
 /// ```
@@ -54,7 +54,7 @@ pub fn poisson(mean: f64) -> Result<(i64, Vec<f64>), PmfError> {
 }
 
 /// Negative binomial law of mean m and dispersion k: p(x) = Gamma(x+k) / (x! Gamma(k)) q^x (1-q)^k with
-/// q = m / (m+k); mean m [count], variance m + m^2/k. Returns the least value of the table and the
+/// q = m / (m+k); mean m (count), variance m + m^2/k. Returns the least value of the table and the
 /// probabilities from it on.
 ///
 /// # Errors

@@ -1,12 +1,12 @@
 //! A real amount as a count, at random, so that the mean is kept.
 //!
-//! x becomes floor(x) + 1 with probability x - floor(x), else floor(x): mean x [count], variance
+//! x becomes floor(x) + 1 with probability x - floor(x), else floor(x): mean x (count), variance
 //! f (1 - f) with f = x - floor(x), at most 1/4.
 
 use outlast_des::unit_open;
 use rand::Rng;
 
-/// An amount of 0 or more as a count [count]; whole amounts draw nothing. Amounts below 0 and NaN
+/// An amount of 0 or more as a count (count); whole amounts draw nothing. Amounts below 0 and NaN
 /// give 0, amounts beyond `i64` its largest value.
 ///
 /// ```

@@ -201,7 +201,8 @@ fn degenerate_laws_give_their_only_value() {
 /// decreasing (but for rounding, where a law changes its formula).
 #[test]
 fn quantiles_never_decrease_and_stay_within_their_bounds() {
-    let laws: [(&str, fn(f64) -> f64, f64, f64); 9] = [
+    type Law = fn(f64) -> f64;
+    let laws: [(&str, Law, f64, f64); 9] = [
         ("triangular", |u| quantile::triangular(u, 0.0, 0.1, 1.0), 0.0, 1.0),
         ("triangular, mode first", |u| quantile::triangular(u, 0.0, 0.0, 1.0), 0.0, 1.0),
         ("exponential", |u| quantile::exponential(u, 45.0), 0.0, 1e4),
