@@ -92,7 +92,7 @@ impl Study {
             PlanError::UnknownMetric { .. } => {
                 Failure::usage(error.to_string(), "`outlast check` lists the metrics of a scenario")
             }
-            PlanError::StreamClash(..) => {
+            PlanError::StreamClash(..) | PlanError::TooLarge(_) => {
                 Failure::Scenario(Finding::error(error.to_string()).into())
             }
         })

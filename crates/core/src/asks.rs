@@ -24,7 +24,7 @@ impl Question {
             let metric = metrics.iter().position(|metric| metric.name == ask.metric)?;
             let scale = metrics[metric].measure.scale() as f64;
             let (name, text) = (ask.name.clone(), ask.text.clone());
-            Some(Self { name, text, metric, op: ask.op, value: ask.value * scale })
+            Some(Self { name, text, metric, op: ask.op, value: in_units(ask.value * scale) })
         };
         asks.iter().filter_map(compile).collect()
     }
@@ -46,6 +46,40 @@ impl Question {
             Comparison::GreaterOrEqual => value >= self.value,
             Comparison::Equal => value == self.value,
             Comparison::NotEqual => value != self.value,
+        }
+    }
+}
+
+/// A number of value units. 2.01 days are a hair less than 2,010,000 millionths in binary; whoever
+/// writes 2.01 means 2,010,000.
+fn in_units(value: f64) -> f64 {
+    let whole = value.round();
+    if (value - whole).abs() <= 1e-9 * whole.abs() { whole } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::{Measure, PoolMeasure};
+
+    #[test]
+    fn two_decimals_of_a_day_are_met_exactly() {
+        let name = "p.coverage_days".to_owned();
+        let measure = Measure::Pool(0, PoolMeasure::CoverageDays);
+        let metrics = [Metric { name: name.clone(), measure }];
+        for hundredths in 1..6_000 {
+            let value = f64::from(hundredths) / 100.0;
+            let ask = |op| {
+                let (text, metric) = (String::new(), name.clone());
+                let ask = Ask { name: String::new(), text, metric, op, value };
+                Question::compile(&[ask], &metrics).remove(0)
+            };
+            let met = i64::from(hundredths) * 10_000;
+            assert!(ask(Comparison::GreaterOrEqual).holds(met), "{value}");
+            assert!(ask(Comparison::LessOrEqual).holds(met), "{value}");
+            assert!(ask(Comparison::Equal).holds(met), "{value}");
+            assert!(!ask(Comparison::Greater).holds(met), "{value}");
+            assert!(ask(Comparison::Greater).holds(met + 1), "{value}");
         }
     }
 }

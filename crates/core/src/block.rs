@@ -69,7 +69,7 @@ pub struct Block<'p, const L: usize> {
     lanes: Lanes,
     pub(crate) pools: Vec<PoolState<L>>,
     processes: Vec<ProcessState<L>>,
-    batches: Vec<BatchState<L>>,
+    pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
     /// Indices of transits that are over.
     idle: Vec<usize>,

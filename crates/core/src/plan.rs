@@ -46,7 +46,7 @@ pub enum Wanted {
 }
 
 /// Why a scenario cannot be compiled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PlanError {
     /// No such metric in this scenario.
     UnknownMetric {
@@ -57,6 +57,8 @@ pub enum PlanError {
     },
     /// Two streams of randomness hash to one id; renaming either process helps.
     StreamClash(String, String),
+    /// Even one replication would be absurdly large.
+    TooLarge(TooLarge),
 }
 
 impl std::fmt::Display for PlanError {
@@ -73,6 +75,7 @@ impl std::fmt::Display for PlanError {
                 f,
                 "the random streams `{a}` and `{b}` happen to share an id; rename one of the two"
             ),
+            Self::TooLarge(error) => error.fmt(f),
         }
     }
 }
@@ -84,7 +87,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// When a metric asked for does not exist, or two stream names collide.
+    /// When a metric asked for does not exist, two stream names collide, or a single replication
+    /// would need absurd memory or count more than can be counted.
     pub fn compile(scenario: &Scenario, wanted: &Wanted) -> Result<Self, PlanError> {
         let all = metrics::all(scenario);
         let metrics = select(&all, scenario, wanted)?;
@@ -107,7 +111,7 @@ impl Plan {
         let daily = *wanted == Wanted::Everything;
         let is_shortfall =
             |m: &Metric| matches!(m.measure, Measure::Pool(_, PoolMeasure::ShortfallTotal));
-        Ok(Self {
+        let plan = Self {
             seed: scenario.run.seed,
             horizon: scenario.horizon,
             pools,
@@ -118,7 +122,9 @@ impl Plan {
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
-        })
+        };
+        plan.size(1, 1).map_err(PlanError::TooLarge)?;
+        Ok(plan)
     }
 
     /// The metrics that are computed, in the order in which they are reported.

@@ -176,7 +176,7 @@ impl Scene<'_> {
 
     fn dispatched(&self, batch: usize, nth: u32, count: i64) -> What {
         let name = self.batch_name(batch, nth);
-        if count > 0 {
+        if count > 0 || self.block.size(batch) == 0 {
             return What::Arrived { batch: name, count };
         }
         match self.block.due(batch, nth) {
@@ -200,6 +200,11 @@ impl Block<'_, 1> {
     /// Batch and number of every transit, idle ones included.
     fn transits_by_index(&self) -> Vec<(usize, u32)> {
         self.transits.iter().map(|transit| (transit.batch, transit.nth)).collect()
+    }
+
+    /// How many a batch brings.
+    fn size(&self, batch: usize) -> i64 {
+        self.batches[batch].size[0]
     }
 
     /// When a batch on its way is due.

@@ -180,6 +180,9 @@ pub fn run(
 /// it is one figure for all machines.
 const TALLY_BYTES: usize = 64 << 20;
 
+/// Chunks whose rows may wait for the sink before the threads wait for it too.
+const QUEUE: usize = 64;
+
 /// What is tallied of a plan.
 fn spec(plan: &Plan) -> TallySpec {
     let metric = |metric: &outlast_core::metrics::Metric| MetricSpec {
@@ -218,7 +221,7 @@ impl Job<'_> {
         pool: &rayon::ThreadPool,
         mut sink: Option<RowSink<'_>>,
     ) -> Result<Outcome, RunError> {
-        let (sender, receiver) = mpsc::channel();
+        let (sender, receiver) = mpsc::sync_channel(QUEUE);
         let with_rows = sink.is_some();
         let mut total = self.empty.clone();
         let mut failed = None;
@@ -259,7 +262,7 @@ impl Job<'_> {
     }
 
     /// Works on chunk after chunk until none is left.
-    fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message>) {
+    fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::SyncSender<Message>) {
         let chunk_size = self.options.chunk.max(1);
         let mut engine = Engine::<L>::new(self.plan);
         let mut gather = Gather::new(self.plan);

@@ -91,7 +91,7 @@ impl Counts {
     ) -> i64 {
         // The limits are far above what a scenario may ask for: only a rate that has drifted to
         // absurd heights meets them.
-        let mean = mean.min(samplers::NegBinomial::MAX_MEAN).min(k * 1e12);
+        let mean = mean.min(samplers::NegBinomial::MAX_MEAN).min(k * 1e13);
         let law = match self.law {
             Some(law) => law.with_mean(mean),
             None => samplers::NegBinomial::new(mean, k),
