@@ -76,6 +76,14 @@ impl Fan {
         let peak_day = self.timeline.name(top.0 as u32);
         let peaked = top.1[2] > 1.02 * start;
         if let Some(day) = pool.gone(self.timeline.horizon) {
+            let empty = course.iter().filter(|c| c.0 >= 1.0 && c.1[2] <= 0.0).count();
+            let since = course.iter().filter(|c| c.0 >= f64::from(day.max(1))).count();
+            if empty > since {
+                let days = last.0 as usize;
+                return format!(
+                    "{name} was empty at the close of {empty} of {days} days in the median run"
+                );
+            }
             let day = self.timeline.name(day);
             return if peaked {
                 format!(
@@ -158,6 +166,10 @@ mod tests {
         assert_eq!(
             title(&[3_000.0, 7_700.0, 2_000.0]),
             "Contingent peaked at 7,700 troops on day 1 and had 2,000 on day 2 in the median run"
+        );
+        assert_eq!(
+            title(&[3_000.0, 300.0, 0.0, 0.0, 500.0, 0.0]),
+            "Contingent was empty at the close of 3 of 5 days in the median run"
         );
         assert_eq!(
             title(&[100.0, 99.0]),
