@@ -72,6 +72,9 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
         let event = ("is exhausted", "is never exhausted");
         sentences.push(first_day(event, day, summary.horizon_days));
     }
+    if let Some(returned) = metric("returns_total") {
+        sentences.push(format!("  {} come back{}", scenario.unit, spread_of(returned)));
+    }
     if let Some(rotated) = metric("rotated_out_total") {
         sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));
     }

@@ -36,6 +36,19 @@ pub(crate) fn losses(process: &LossProcess) -> String {
             quantity(&pulse.factor)
         );
     }
+    for (index, category) in process.split.iter().enumerate() {
+        text += if index == 0 { "; " } else { ", " };
+        text += &format!("{} {}", plain(category.part), category.name);
+    }
+    for recovery in &process.recoveries {
+        text += &format!(
+            "; of {} a part of {} returns to {} after {}",
+            recovery.category,
+            quantity(&recovery.returns),
+            recovery.to,
+            duration(&recovery.delay)
+        );
+    }
     text
 }
 
@@ -149,6 +162,10 @@ fn duration(duration: &Duration) -> String {
         }
         Duration::Normal { mean, sd } => {
             format!("{} ± {} (normal)", mean_days(*mean), plain(*sd))
+        }
+        Duration::Even { from, to } => {
+            let (from, to) = (plain(f64::from(*from)), plain(f64::from(*to)));
+            format!("{from} to {to} whole days")
         }
     }
 }

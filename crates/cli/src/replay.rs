@@ -51,6 +51,9 @@ struct Day {
     date: Option<String>,
     pool: String,
     arrived: i64,
+    /// Only where some can come back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<i64>,
     went_home: i64,
     demanded: i64,
     lost: i64,
@@ -62,11 +65,15 @@ impl Told<'_> {
     /// Day after day, and in each day the pools in the order of the scenario.
     fn days(&self) -> Vec<Day> {
         let mut days = Vec::new();
+        let returns = self.has_returns();
         let mut today: Vec<Day> = self.scenario.pools.iter().map(|_| Day::default()).collect();
         for happening in &self.replay.happenings {
             let day = &mut today[happening.pool];
             match &happening.what {
                 What::Arrived { count, .. } => day.arrived += count,
+                What::Returned { count, .. } => {
+                    day.returned = Some(day.returned.unwrap_or(0) + count);
+                }
                 What::WentHome { count, .. } => day.went_home += count,
                 What::Lost { demanded, lost, .. } => {
                     day.demanded += demanded;
@@ -77,6 +84,7 @@ impl Told<'_> {
                     day: happening.day,
                     date: self.date(happening.day),
                     pool: self.scenario.pools[happening.pool].name.clone(),
+                    returned: returns.then(|| day.returned.unwrap_or(0)),
                     short: day.demanded - day.lost,
                     strength: *strength,
                     ..std::mem::take(day)
@@ -84,6 +92,10 @@ impl Told<'_> {
             }
         }
         days
+    }
+
+    fn has_returns(&self) -> bool {
+        self.scenario.losses.iter().any(|process| !process.recoveries.is_empty())
     }
 
     /// The date of a day: of the scenario's calendar, else of the series that is replayed.
@@ -139,15 +151,18 @@ impl Told<'_> {
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         let mut header = vec!["day"];
         header.extend(dated.then_some("date"));
-        header.extend(["pool", "arrived", "went home", "demanded", "lost", "short", "strength"]);
+        header.extend(["pool", "arrived"]);
+        header.extend(self.has_returns().then_some("returned"));
+        header.extend(["went home", "demanded", "lost", "short", "strength"]);
         table.set_header(header);
         for day in days {
             let mut row = vec![day.day.to_string()];
             row.extend(dated.then(|| day.date.unwrap_or_default()));
             row.push(day.pool);
-            let numbers =
-                [day.arrived, day.went_home, day.demanded, day.lost, day.short, day.strength];
-            row.extend(numbers.map(|number| count(number.unsigned_abs())));
+            let entries = [Some(day.arrived), day.returned];
+            let numbers = [day.went_home, day.demanded, day.lost, day.short, day.strength];
+            let all = entries.into_iter().flatten().chain(numbers);
+            row.extend(all.map(|number| count(number.unsigned_abs())));
             table.add_row(row);
         }
         let first_number = if dated { 3 } else { 2 };

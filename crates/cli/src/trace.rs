@@ -15,14 +15,25 @@ pub(crate) fn words(happening: &Happening) -> String {
         What::OnItsWay { batch, due } => format!("{batch} is late, due on day {due}"),
         What::NotComing { batch } => format!("{batch} does not come in time"),
         What::WentHome { batch, count } => format!("{} of {batch} go home", number(*count)),
-        What::Lost { process, demanded, lost, left } => {
-            let (demanded, lost, short) = (number(*demanded), number(*lost), demanded - lost);
+        What::Returned { process, fate, count } => {
+            format!("{} {fate} of {process} come back", number(*count))
+        }
+        What::Lost { process, demanded, lost, left, fates } => {
+            let (nobody, short) = (*lost == 0, demanded - lost);
+            let (demanded, lost) = (number(*demanded), number(*lost));
             let met = if short == 0 {
                 format!("{process} takes {lost}")
             } else {
                 format!("{process} demands {demanded} and takes {lost}, {} short", number(short))
             };
-            format!("{met}; {} left", number(*left))
+            let split = if fates.is_empty() || nobody {
+                String::new()
+            } else {
+                let fates: Vec<String> =
+                    fates.iter().map(|(fate, count)| format!("{} {fate}", number(*count))).collect();
+                format!(" ({})", fates.join(", "))
+            };
+            format!("{met}{split}; {} left", number(*left))
         }
         What::Closed { strength } => format!("the day closes with {}", number(*strength)),
     }
@@ -32,6 +43,7 @@ pub(crate) fn words(happening: &Happening) -> String {
 pub(crate) fn phase(happening: &Happening) -> &'static str {
     match happening.phase {
         Phase::Arrivals => "arrivals",
+        Phase::Returns => "returns",
         Phase::Rotation => "rotation",
         Phase::Losses => "losses",
         Phase::Close => "close",

@@ -13,6 +13,7 @@ use crate::losses::ProcessState;
 use crate::metrics::Measure;
 use crate::plan::Plan;
 use crate::pools::PoolState;
+use crate::recovery::{Recovery, RecoveryState};
 use crate::rotation::Split;
 
 /// The order of a day.
@@ -21,6 +22,8 @@ use crate::rotation::Split;
 pub enum Phase {
     /// Batches join their pools.
     Arrivals = 1,
+    /// Who has recovered comes back.
+    Returns = 2,
     /// Survivors of rotation batches go home.
     Rotation = 3,
     /// Losses are demanded and taken.
@@ -51,6 +54,11 @@ pub enum Event {
         /// Its number in the series, from 0.
         nth: u32,
     },
+    /// Some come back from recovery.
+    Return {
+        /// Index of the recovery, counted through the processes.
+        recovery: usize,
+    },
     /// A loss process strikes.
     Lose {
         /// Index of the process in the file.
@@ -68,7 +76,8 @@ pub struct Block<'p, const L: usize> {
     plan: &'p Plan,
     lanes: Lanes,
     pub(crate) pools: Vec<PoolState<L>>,
-    processes: Vec<ProcessState<L>>,
+    pub(crate) processes: Vec<ProcessState<L>>,
+    recoveries: Vec<RecoveryState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
     /// Indices of transits that are over.
@@ -144,6 +153,7 @@ impl<const L: usize> Model for Block<'_, L> {
         match event {
             Event::Lose { process } => self.lose(process, day, cx),
             Event::Close => self.close(day, cx),
+            Event::Return { recovery } => self.give_back(recovery, day, cx),
             Event::Dispatch { batch, nth } => self.dispatch(batch, nth, day, cx),
             Event::Arrive { transit } => self.arrive(transit, day, cx),
             Event::Depart { batch, nth } => self.depart(batch, nth, day),
@@ -158,7 +168,8 @@ impl<'p, const L: usize> Block<'p, L> {
         Self {
             plan,
             pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
-            processes: vec![ProcessState::default(); plan.processes.len()],
+            processes: plan.processes.iter().map(crate::losses::Process::state).collect(),
+            recoveries: plan.recoveries.iter().map(Recovery::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
             idle: Vec::new(),
@@ -175,6 +186,9 @@ impl<'p, const L: usize> Block<'p, L> {
         }
         for (process, state) in self.plan.processes.iter().zip(&mut self.processes) {
             process.begin(&self.lanes, state);
+        }
+        for (recovery, state) in self.plan.recoveries.iter().zip(&mut self.recoveries) {
+            recovery.begin(&self.lanes, state);
         }
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
@@ -199,9 +213,53 @@ impl<'p, const L: usize> Block<'p, L> {
         for i in 0..L {
             state.losses[i] += lost[i];
         }
+        if let Some(fates) = &process.fates {
+            fates.split(day, &self.lanes, &lost, &mut state.fates);
+            self.recover(index, day, cx);
+        }
         if day < self.plan.horizon {
             wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
         }
+    }
+
+    /// The day's losses of a process enter recovery, as far as they will return.
+    fn recover(&mut self, process: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let Some(fates) = &self.plan.processes[process].fates else { return };
+        let today = &self.processes[process].fates.today;
+        for (fate, lost) in fates.categories.iter().zip(today) {
+            let Some(index) = fate.recovery else { continue };
+            let state = &mut self.recoveries[index];
+            self.plan.recoveries[index].enter(day, &self.lanes, lost, state);
+            // Who is due comes back by the horizon: tomorrow is within it.
+            if state.due > 0 && !state.awake {
+                state.awake = true;
+                wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
+            }
+        }
+    }
+
+    /// Those whose day this is come back from recovery.
+    fn give_back(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let state = &mut self.recoveries[index];
+        let back = Recovery::take(day, state);
+        state.awake = state.due > 0;
+        if state.awake {
+            wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
+        }
+        let pool = &mut self.pools[self.plan.recoveries[index].to];
+        for i in 0..L {
+            pool.strength[i] += back[i];
+            pool.returns[i] += back[i];
+        }
+    }
+
+    /// Whether some may still return to a pool: they are due, or may yet be lost elsewhere.
+    fn awaits_returns(&self, pool: usize) -> bool {
+        self.plan.pools[pool].fed_by.iter().any(|&index| {
+            let source = self.plan.processes[self.plan.recoveries[index].process].pool;
+            self.recoveries[index].due > 0
+                || (source != pool && self.pools[source].closed.is_none())
+        })
     }
 
     /// From `day` on the process finds its pool empty, and only the shortfall grows.
@@ -224,11 +282,13 @@ impl<'p, const L: usize> Block<'p, L> {
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         let horizon = self.plan.horizon as usize;
         let mut open = self.every_day;
-        for (index, (pool, state)) in self.plan.pools.iter().zip(&mut self.pools).enumerate() {
+        for (index, pool) in self.plan.pools.iter().enumerate() {
+            let awaited = !pool.fed_by.is_empty() && self.awaits_returns(index);
+            let state = &mut self.pools[index];
             if self.plan.daily && state.closed.is_none() {
                 self.closing[index * horizon + day as usize - 1] = state.strength;
             }
-            pool.close(day, state);
+            pool.close(day, awaited, state);
             open |= state.closed.is_none();
         }
         if self.plan.first_passages_only
@@ -331,6 +391,9 @@ impl<'p, const L: usize> Block<'p, L> {
                 self.pools[pool].days_below(threshold, self.plan.horizon)
             }
             Measure::ProcessLosses(process) => self.processes[process].losses,
+            Measure::Fate(process, category) => self.processes[process].fates.totals[category],
+            Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
+            Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
         }
     }
 

@@ -3,7 +3,7 @@
 use outlast_des::Cell;
 use rand_distr::Distribution;
 
-use crate::samplers::{StandardGamma, quantile};
+use crate::samplers::{StandardGamma, gamma_survival, normal_cdf, quantile};
 use crate::scenario::Duration;
 
 /// A law of durations [days].
@@ -50,6 +50,55 @@ impl Delay {
             Duration::Normal { mean, sd } => {
                 quantile::truncated_normal(cell.uniform(), mean, sd, [0.0, LONGEST])
             }
+            Duration::Even { from, to } => {
+                quantile::uniform_integer(cell.uniform(), i64::from(from), i64::from(to)) as f64
+            }
         }
+    }
+
+    /// Probability that a duration, in whole days rounded up, is more than so many days.
+    pub(crate) fn survival(&self, days: u32) -> f64 {
+        let x = f64::from(days);
+        match self.law {
+            Duration::Fixed(length) => f64::from(length > x),
+            Duration::Gamma { mean, shape } => gamma_survival(shape, x * shape / mean),
+            Duration::Uniform { low, high } => ((high - x) / (high - low)).clamp(0.0, 1.0),
+            Duration::Triangular { low, mode, high } => triangular_survival(x, [low, mode, high]),
+            Duration::Exponential { mean } => libm::exp(-x / mean),
+            Duration::Weibull { mean, shape } => {
+                let scale = mean / libm::tgamma(1.0 + 1.0 / shape);
+                libm::exp(-libm::pow(x / scale, shape))
+            }
+            Duration::Lognormal { mean, cv } => {
+                let variance = libm::log1p(cv * cv);
+                let above = |x: f64| {
+                    normal_cdf(-(libm::log(x / mean) + variance / 2.0) / variance.sqrt())
+                };
+                let cut = above(LONGEST);
+                if days == 0 { 1.0 } else { (above(x) - cut) / (1.0 - cut) }
+            }
+            Duration::Normal { mean, sd } => {
+                let above = |x: f64| normal_cdf((mean - x) / sd);
+                let cut = above(LONGEST);
+                (above(x) - cut) / (above(0.0) - cut)
+            }
+            Duration::Even { from, to } => {
+                let longer = f64::from(to) - x.max(f64::from(from) - 1.0);
+                (longer / (f64::from(to - from) + 1.0)).max(0.0)
+            }
+        }
+    }
+}
+
+/// P(X > x) of the triangular law from low over mode to high.
+fn triangular_survival(x: f64, [low, mode, high]: [f64; 3]) -> f64 {
+    if x <= low {
+        1.0
+    } else if x < mode {
+        1.0 - (x - low) * (x - low) / ((high - low) * (mode - low))
+    } else if x < high {
+        (high - x) * (high - x) / ((high - low) * (high - mode))
+    } else {
+        0.0
     }
 }

@@ -12,9 +12,10 @@
 //!
 //! # The order of a day
 //!
-//! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive; survivors
-//! of rotation batches whose tour is over go home; losses fall, limited by what is left, process
-//! after process in the order of the file; the day is observed at its close.
+//! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive; who has
+//! recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
+//! limited by what is left, process after process in the order of the file, and are split into
+//! their fates; the day is observed at its close.
 //!
 //! # What is promised
 //!
@@ -27,12 +28,14 @@ mod batches;
 mod block;
 pub mod diagnostics;
 mod durations;
+mod fates;
 mod inputs;
 mod lanes;
 mod losses;
 pub mod metrics;
 mod plan;
 mod pools;
+mod recovery;
 mod replay;
 mod rotation;
 pub mod samplers;

@@ -29,6 +29,7 @@ pub(crate) use replay::Replay;
 pub(crate) use schedule::Schedule;
 pub(crate) use share::Share;
 
+use crate::fates::{Fates, FatesState};
 use crate::lanes::Lanes;
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
@@ -48,6 +49,8 @@ pub(crate) struct Process {
     pub(crate) share: Option<Share>,
     /// Stream that splits its losses among the cohorts present.
     pub(crate) cohorts: u32,
+    /// What becomes of the lost, where anybody asked or some of them return.
+    pub(crate) fates: Option<Fates>,
 }
 
 /// A compiled law of the daily count.
@@ -74,24 +77,26 @@ pub(crate) struct ProcessState<const L: usize> {
     share: [f64; L],
     /// Losses inflicted so far [count].
     pub(crate) losses: [i64; L],
+    pub(crate) fates: FatesState<L>,
 }
 
-impl<const L: usize> Default for ProcessState<L> {
-    fn default() -> Self {
-        Self {
+impl Process {
+    /// The state before the first block.
+    pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
+        ProcessState {
             law: [[0.0; L]; 3],
             words: table::Words::default(),
             modifiers: modifiers::State::default(),
             share: [1.0; L],
             losses: [0; L],
+            fates: self.fates.as_ref().map(Fates::state).unwrap_or_default(),
         }
     }
-}
 
-impl Process {
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         state.losses = [0; L];
+        state.fates.clear();
         state.words = table::Words::default();
         self.modifiers.begin(lanes, &mut state.modifiers);
         if let Some(share) = &self.share {

@@ -33,6 +33,13 @@ pub enum Measure {
     DaysBelow(usize, usize),
     /// Losses that a process inflicted (count).
     ProcessLosses(usize),
+    /// Losses of a process that met a fate (count): process, category of its split.
+    Fate(usize, usize),
+    /// In recovery at the close of the last day (count), by index of the recovery: they are
+    /// counted through the processes and their recoveries.
+    InRecoveryEnd(usize),
+    /// Most in recovery at a close of day (count), by index of the recovery.
+    InRecoveryPeak(usize),
 }
 
 /// Quantities of a pool.
@@ -56,6 +63,8 @@ pub enum PoolMeasure {
     PeakWeekLosses,
     /// Arrived by batches (count).
     ArrivalsTotal,
+    /// Come back from recovery (count).
+    ReturnsTotal,
     /// Gone home with a rotation batch whose tour ended (count).
     RotatedOutTotal,
     /// Days in the line that went home with them (count × days).
@@ -64,7 +73,7 @@ pub enum PoolMeasure {
 
 impl PoolMeasure {
     /// All of them, in the order in which they are reported.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CoverageDays,
         Self::ExhaustionDay,
         Self::StrengthEnd,
@@ -74,6 +83,7 @@ impl PoolMeasure {
         Self::PeakDayLosses,
         Self::PeakWeekLosses,
         Self::ArrivalsTotal,
+        Self::ReturnsTotal,
         Self::RotatedOutTotal,
         Self::VeteranDaysTotal,
     ];
@@ -90,9 +100,15 @@ impl PoolMeasure {
             Self::PeakDayLosses => "peak_day_losses",
             Self::PeakWeekLosses => "peak_week_losses",
             Self::ArrivalsTotal => "arrivals_total",
+            Self::ReturnsTotal => "returns_total",
             Self::RotatedOutTotal => "rotated_out_total",
             Self::VeteranDaysTotal => "veteran_days_total",
         }
+    }
+
+    /// Whether it exists only for pools that a recovery feeds.
+    pub const fn needs_returns(self) -> bool {
+        matches!(self, Self::ReturnsTotal)
     }
 
     /// Whether it exists only for pools that a rotation batch feeds.
@@ -134,8 +150,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut push = |name: String, measure| metrics.push(Metric { name, measure });
     for (p, pool) in scenario.pools.iter().enumerate() {
         let tours = scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool.name);
+        let returns =
+            scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name);
         for measure in PoolMeasure::ALL {
-            if tours || !measure.needs_tour() {
+            if (tours || !measure.needs_tour()) && (returns || !measure.needs_returns()) {
                 push(format!("{}.{}", pool.name, measure.name()), Measure::Pool(p, measure));
             }
         }
@@ -147,8 +165,20 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
             push(format!("{}.days_below.{}", pool.name, threshold.name), Measure::DaysBelow(p, t));
         }
     }
+    let mut recoveries = 0;
     for (l, process) in scenario.losses.iter().enumerate() {
-        push(format!("{}.losses_total", process.name), Measure::ProcessLosses(l));
+        let name = &process.name;
+        push(format!("{name}.losses_total"), Measure::ProcessLosses(l));
+        for (c, category) in process.split.iter().enumerate() {
+            let fate = &category.name;
+            push(format!("{name}.{fate}_total"), Measure::Fate(l, c));
+            if let Some(r) = process.recoveries.iter().position(|r| r.category == *fate) {
+                let index = recoveries + r;
+                push(format!("{name}.{fate}_in_recovery_end"), Measure::InRecoveryEnd(index));
+                push(format!("{name}.{fate}_in_recovery_peak"), Measure::InRecoveryPeak(index));
+            }
+        }
+        recoveries += process.recoveries.len();
     }
     metrics
 }

@@ -1,6 +1,7 @@
 //! From a scenario to what a block can run: indices, tables and stream ids; no names to look up
 //! and no text to parse are left.
 
+mod fates;
 mod size;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::lanes::StreamIds;
 use crate::losses::{self, Law, Modifiers, Process, Pulse, Schedule, Share};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
 use crate::pools::{Observed, Pool, Threshold};
+use crate::recovery::Recovery;
 use crate::scenario::{self, LossLaw, Quantity, Scenario};
 
 /// A scenario compiled for its seed and for the metrics asked of it.
@@ -24,6 +26,8 @@ pub struct Plan {
     pub(crate) horizon: u32,
     pub(crate) pools: Vec<Pool>,
     pub(crate) processes: Vec<Process>,
+    /// Recoveries, process by process.
+    pub(crate) recoveries: Vec<Recovery>,
     pub(crate) batches: Vec<Batch>,
     /// Whether strengths at close are kept for every day.
     pub(crate) daily: bool,
@@ -100,11 +104,15 @@ impl Plan {
             .map(|pool| compile_pool(pool, &batches, scenario, &mut ids))
             .collect();
         observe(&mut pools, &metrics);
-        let processes = scenario
-            .losses
-            .iter()
-            .map(|process| compile_process(process, scenario, &mut ids))
-            .collect();
+        let recoveries = fates::recoveries(scenario, &mut ids);
+        for (index, recovery) in recoveries.iter().enumerate() {
+            pools[recovery.to].fed_by.push(index);
+        }
+        let mut processes: Vec<_> =
+            scenario.losses.iter().map(|process| compile_process(process, scenario, &mut ids)).collect();
+        for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
+            process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
+        }
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
@@ -116,6 +124,7 @@ impl Plan {
             horizon: scenario.horizon,
             pools,
             processes,
+            recoveries,
             batches,
             daily,
             shortfall: metrics.iter().any(is_shortfall),
@@ -185,7 +194,10 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
                 pools[pool].thresholds[threshold].observed = true;
             }
-            Measure::ProcessLosses(_) => {}
+            Measure::ProcessLosses(_)
+            | Measure::Fate(..)
+            | Measure::InRecoveryEnd(_)
+            | Measure::InRecoveryPeak(_) => {}
         }
     }
 }
@@ -263,6 +275,7 @@ fn compile_pool(
             .collect(),
         last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
         cohorts: bound_for_it().filter(|b| b.tour.is_some()).map(|b| b.count as usize).sum(),
+        fed_by: Vec::new(),
         observed: Observed::default(),
     }
 }
@@ -302,6 +315,7 @@ fn compile_process(
         modifiers,
         share,
         cohorts: ids.id(format!("{path}/cohorts")),
+        fates: None,
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Pool {
     pub(crate) last_dispatch: u32,
     /// Rotation batches bound for it.
     pub(crate) cohorts: usize,
+    /// Indices of the recoveries that feed it.
+    pub(crate) fed_by: Vec<usize>,
     pub(crate) observed: Observed,
 }
 
@@ -66,6 +68,7 @@ pub(crate) struct PoolState<const L: usize> {
     pub(crate) losses: [i64; L],
     pub(crate) shortfall: [i64; L],
     pub(crate) arrivals: [i64; L],
+    pub(crate) returns: [i64; L],
     pub(crate) rotated_out: [i64; L],
     pub(crate) veteran_days: [i64; L],
     coverage: [i64; L],
@@ -114,9 +117,14 @@ impl Pool {
         *state = PoolState { strength, ..PoolState::new(cohorts, thresholds) };
     }
 
-    /// Observes the close of a day.
+    /// Observes the close of a day. `awaited`: some may still return to it from recovery.
     #[inline]
-    pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
+    pub(crate) fn close<const L: usize>(
+        &self,
+        day: u32,
+        awaited: bool,
+        state: &mut PoolState<L>,
+    ) {
         if state.closed.is_some() {
             state.demand = [0; L];
             return;
@@ -156,13 +164,13 @@ impl Pool {
         }
         state.demand = [0; L];
         state.lost = [0; L];
-        if self.is_empty_for_good(day, state) {
+        if !awaited && self.is_empty_for_good(day, state) {
             state.closed = Some(day);
         }
     }
 
-    /// Whether no lane has anything left, nothing more can come, and no first day is open: from
-    /// here on only the shortfall grows.
+    /// Whether no lane has anything left, no batch can come, and no first day is open: unless some
+    /// return, from here on only the shortfall grows.
     fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
         day >= self.last_dispatch
             && state.in_transit == 0
@@ -204,6 +212,7 @@ impl<const L: usize> PoolState<L> {
             losses: [0; L],
             shortfall: [0; L],
             arrivals: [0; L],
+            returns: [0; L],
             rotated_out: [0; L],
             veteran_days: [0; L],
             coverage: [CENSORED; L],
@@ -267,6 +276,7 @@ impl<const L: usize> PoolState<L> {
             PoolMeasure::PeakDayLosses => self.peak_day,
             PoolMeasure::PeakWeekLosses => self.peak_week,
             PoolMeasure::ArrivalsTotal => self.arrivals,
+            PoolMeasure::ReturnsTotal => self.returns,
             PoolMeasure::RotatedOutTotal => self.rotated_out,
             PoolMeasure::VeteranDaysTotal => self.veteran_days,
         }

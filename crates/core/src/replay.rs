@@ -49,6 +49,15 @@ pub enum What {
         /// The batch, as the file calls it.
         batch: String,
     },
+    /// Some came back from recovery.
+    Returned {
+        /// The process that they were lost to.
+        process: String,
+        /// The fate they have recovered from.
+        fate: String,
+        /// How many came back.
+        count: i64,
+    },
     /// The survivors of a rotation batch left.
     WentHome {
         /// The batch, as the file calls it.
@@ -66,6 +75,8 @@ pub enum What {
         lost: i64,
         /// Strength left.
         left: i64,
+        /// How many of the lost met which fate, where the scenario splits them.
+        fates: Vec<(String, i64)>,
     },
     /// The day closed.
     Closed {
@@ -79,6 +90,7 @@ pub enum What {
 struct Account {
     strength: i64,
     arrivals: i64,
+    returns: i64,
     rotated_out: i64,
     losses: i64,
     shortfall: i64,
@@ -113,6 +125,7 @@ fn accounts(block: &Block<'_, 1>) -> Vec<Account> {
     let account = |pool: &crate::pools::PoolState<1>| Account {
         strength: pool.strength[0],
         arrivals: pool.arrivals[0],
+        returns: pool.returns[0],
         rotated_out: pool.rotated_out[0],
         losses: pool.losses[0],
         shortfall: pool.shortfall[0],
@@ -157,13 +170,22 @@ impl Scene<'_> {
                 let batch = self.batch_name(batch, nth);
                 push(Phase::Rotation, pool, What::WentHome { batch, count });
             }
+            Event::Return { recovery } => {
+                let pool = self.plan.recoveries[recovery].to;
+                let count = after[pool].returns - before[pool].returns;
+                // The block wakes every day while some are due; most days of one run bring nobody.
+                if count > 0 {
+                    push(Phase::Returns, pool, self.returned(recovery, count));
+                }
+            }
             Event::Lose { process } => {
+                let fates = self.fates(process);
                 let process = &self.plan.processes[process];
                 let (before, after) = (before[process.pool], after[process.pool]);
                 let lost = after.losses - before.losses;
                 let demanded = lost + after.shortfall - before.shortfall;
                 let (name, left) = (process.name.clone(), after.strength);
-                let what = What::Lost { process: name, demanded, lost, left };
+                let what = What::Lost { process: name, demanded, lost, left, fates };
                 push(Phase::Losses, process.pool, what);
             }
             Event::Close => {
@@ -172,6 +194,21 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    fn returned(&self, recovery: usize, count: i64) -> What {
+        let process = &self.plan.processes[self.plan.recoveries[recovery].process];
+        let mut fates = process.fates.iter().flat_map(|fates| &fates.categories);
+        let fate = fates.find(|fate| fate.recovery == Some(recovery));
+        let fate = fate.map(|fate| fate.name.clone()).unwrap_or_default();
+        What::Returned { process: process.name.clone(), fate, count }
+    }
+
+    /// The fates of today's losses of a process, which has just struck.
+    fn fates(&self, process: usize) -> Vec<(String, i64)> {
+        let names = self.plan.processes[process].fates.iter().flat_map(|fates| &fates.categories);
+        let counts = &self.block.processes[process].fates.today;
+        names.zip(counts).map(|(fate, count)| (fate.name.clone(), count[0])).collect()
     }
 
     fn dispatched(&self, batch: usize, nth: u32, count: i64) -> What {

@@ -32,6 +32,7 @@
 mod alias;
 mod binomial;
 mod gamma;
+mod gamma_tail;
 mod hypergeometric;
 mod inversion;
 mod lognormal;
@@ -47,6 +48,7 @@ mod saddle;
 pub use alias::{AliasError, AliasTable};
 pub use binomial::{Binomial, BinomialError};
 pub use gamma::{Gamma, GammaError, StandardGamma};
+pub use gamma_tail::gamma_survival;
 pub use hypergeometric::{Hypergeometric, HypergeometricError};
 pub use lognormal::{Lognormal, LognormalError};
 pub use multivariate::{SplitError, split};

@@ -7,7 +7,9 @@
 mod ask;
 mod batch;
 mod distribution;
+mod fates;
 mod item;
+mod known;
 mod law;
 mod losses;
 mod number;

@@ -126,6 +126,8 @@ const SHAPE: Bounds = Bounds::real("shape", 0.05, 1000.0);
 /// A duration and its mean.
 const DURATION: Bounds = Bounds::real("days", 0.0, CENTURY);
 const POSITIVE_DAYS: Bounds = Bounds::positive("days, positive", CENTURY);
+/// Whole days of a delay, none included.
+const WHOLE_DELAY: Bounds = Bounds::whole("whole days", 0.0, CENTURY);
 /// Whole days.
 const DAYS: Bounds = Bounds::whole("whole days", 1.0, CENTURY);
 const ROWS: Bounds = Bounds::whole("rows", 1.0, BILLION);
@@ -211,6 +213,22 @@ const LOSS: &[Key] = &[
         Kind::Table(PULSE),
         "Pulses of a higher or lower rate: { per_year, factor, days }.",
     ),
+    optional(
+        "split",
+        Kind::Named(&Named { noun: "fate", kind: Kind::Number(FRACTION) }),
+        "What becomes of the lost: { kia = 0.2, wia = 0.75, captured = 0.05 }, of sum 1.",
+    ),
+    optional(
+        "recovery",
+        Kind::Named(&Named { noun: "fate", kind: Kind::Table(RECOVERY) }),
+        "Which of them come back, and when: [losses.NAME.recovery.CATEGORY].",
+    ),
+];
+
+const RECOVERY: &[Key] = &[
+    required("returns", Kind::Quantity(FRACTION), "Chance that each ever comes back, 0 to 1."),
+    required("delay", Kind::Duration, "Days until then, rounded up, at least 1."),
+    optional("to", Kind::Text, "The pool that they join; the one they were lost from if absent."),
 ];
 
 const STEP: &[Key] = &[
@@ -407,8 +425,13 @@ const DURATION_SHAPED: &[Key] = &[
     required("shape", Kind::Number(SHAPE), "Shape; 1 is the exponential."),
 ];
 
+const DURATION_EVEN: &[Key] = &[
+    required("from", Kind::Days(WHOLE_DELAY), "Shortest, in whole days."),
+    required("to", Kind::Days(WHOLE_DELAY), "Longest, in whole days."),
+];
+
 /// The laws of a duration; one is chosen.
-pub(super) const fn duration_forms() -> [Key; 8] {
+pub(super) const fn duration_forms() -> [Key; 9] {
     [
         optional("fixed", Kind::Number(DURATION), "Always the same, in days."),
         optional("uniform", Kind::Numbers(DURATION, Some(2)), "[low, high] in days."),
@@ -418,6 +441,7 @@ pub(super) const fn duration_forms() -> [Key; 8] {
         optional("weibull", Kind::Table(DURATION_SHAPED), "{ mean, shape }"),
         optional("lognormal", Kind::Table(DURATION_LOGNORMAL), "{ mean, cv }"),
         optional("normal", Kind::Table(DURATION_NORMAL), "{ mean, sd }, truncated at 0."),
+        optional("even", Kind::Table(DURATION_EVEN), "{ from, to }, each whole day as likely."),
     ]
 }
 
@@ -429,6 +453,7 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (RUN, "in [run]"),
         (POOL, "in a pool, [pools.NAME]"),
         (LOSS, "in a loss process, [losses.NAME]"),
+        (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
         (BATCH, "in a batch, [[batches]]"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)

@@ -7,9 +7,10 @@ use super::Scenario;
 ///
 /// Of a pool `P`: `P.coverage_days`, `P.exhaustion_day`, `P.strength_end`, `P.strength_min`,
 /// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
-/// `P.arrivals_total`; if a batch with a `tour` joins it, `P.rotated_out_total` and
+/// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a batch with a `tour` joins it, `P.rotated_out_total` and
 /// `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
-/// Of a loss process `L`: `L.losses_total`.
+/// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
+/// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`.
 ///
 /// ```
 /// use outlast_core::scenario::{NoFiles, Scenario, metric_names};
@@ -24,19 +25,32 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
     let pools = scenario.pools.iter().map(|pool| PoolMetrics {
         name: &pool.name,
         thresholds: pool.thresholds.iter().map(|t| t.name.as_str()).collect(),
+        refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
     });
-    let losses = scenario.losses.iter().map(|l| l.name.as_str());
-    pools.flat_map(|p| p.names()).chain(losses.map(loss_metric)).collect()
+    let losses = scenario.losses.iter().map(|process| LossMetrics {
+        name: &process.name,
+        categories: process
+            .split
+            .iter()
+            .map(|c| (c.name.as_str(), process.recoveries.iter().any(|r| r.category == c.name)))
+            .collect(),
+    });
+    pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).collect()
 }
 
 /// What decides which metrics a pool has.
 pub(super) struct PoolMetrics<'a> {
     pub(super) name: &'a str,
     pub(super) thresholds: Vec<&'a str>,
+    /// Whether a recovery feeds it.
+    pub(super) refills: bool,
     /// Whether a batch with a tour joins it.
     pub(super) rotates: bool,
 }
+
+/// The metric that only a pool with returns has.
+pub(super) const OF_RETURNS: &str = "returns_total";
 
 /// Metrics that only a pool with rotation batches has.
 pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
@@ -54,15 +68,41 @@ impl PoolMetrics<'_> {
             "peak_week_losses",
             "arrivals_total",
         ];
+        let returns = Some(&OF_RETURNS).filter(|_| self.refills);
         let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
         let mut names: Vec<String> =
-            always.iter().chain(rotation).map(|m| format!("{}.{m}", self.name)).collect();
+            always.iter().chain(returns).chain(rotation).map(|m| format!("{}.{m}", self.name)).collect();
         for threshold in &self.thresholds {
             names.push(format!("{}.first_below.{threshold}", self.name));
             names.push(format!("{}.days_below.{threshold}", self.name));
         }
         names
     }
+}
+
+/// What decides which metrics a loss process has.
+pub(super) struct LossMetrics<'a> {
+    pub(super) name: &'a str,
+    /// The categories of its split, and whether some of each come back.
+    pub(super) categories: Vec<(&'a str, bool)>,
+}
+
+impl LossMetrics<'_> {
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names = vec![loss_metric(self.name)];
+        for (category, recovers) in &self.categories {
+            names.push(category_metric(self.name, category));
+            if *recovers {
+                names.push(format!("{}.{category}_in_recovery_end", self.name));
+                names.push(format!("{}.{category}_in_recovery_peak", self.name));
+            }
+        }
+        names
+    }
+}
+
+pub(super) fn category_metric(process: &str, category: &str) -> String {
+    format!("{process}.{category}_total")
 }
 
 pub(super) fn loss_metric(process: &str) -> String {

@@ -147,6 +147,13 @@ pub enum Duration {
         /// Standard deviation before truncation \[days\].
         sd: f64,
     },
+    /// Each whole day from first to last is as likely as the others.
+    Even {
+        /// Shortest \[days\].
+        from: u32,
+        /// Longest \[days\].
+        to: u32,
+    },
 }
 
 /// A force or stockpile: countable things that can be lost.
@@ -191,6 +198,32 @@ pub struct LossProcess {
     pub schedule: Vec<ScheduleStep>,
     /// Random pulses of a higher or lower rate.
     pub pulse: Option<Pulse>,
+    /// What becomes of the lost, in the order of the file: parts of sum 1. Empty: not told.
+    pub split: Vec<Category>,
+    /// Who of them comes back, in the order of the file; each of a category of the split.
+    pub recoveries: Vec<Recovery>,
+}
+
+/// A fate of the lost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Category {
+    /// Its name: `kia`, `wia`.
+    pub name: String,
+    /// Part of the losses that it is, 0 to 1.
+    pub part: f64,
+}
+
+/// Part of a category comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recovery {
+    /// The category.
+    pub category: String,
+    /// Probability that one of them ever returns, 0 to 1.
+    pub returns: Quantity,
+    /// Time from the loss to the return; rounded up to whole days, at least 1.
+    pub delay: Duration,
+    /// The pool that they join.
+    pub to: String,
 }
 
 /// From `from` on the mean is multiplied by `factor`.

@@ -7,6 +7,7 @@ mod exact;
 mod history;
 mod oracle;
 mod replay;
+mod returns;
 mod rotation;
 mod widths;
 

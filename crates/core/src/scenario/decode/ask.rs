@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use super::Decoder;
 use super::item::{Fields, Item};
+use super::{Decoder, known};
 use super::number::{parse, show};
-use super::pool::names;
 use crate::diagnostics::{Finding, Place, nearest};
-use crate::scenario::document::{Entry, Value};
-use crate::scenario::metrics::{Censoring, OF_ROTATION, PoolMetrics, censoring, loss_metric};
+use crate::scenario::document::Value;
+use crate::scenario::metrics::{Censoring, OF_RETURNS, OF_ROTATION, censoring};
 use crate::scenario::{Ask, Comparison};
 
 const OPERATORS: &str = "<, <=, >, >=, == or !=";
@@ -23,11 +22,7 @@ struct Parts {
 impl Decoder<'_> {
     pub(super) fn asks(&mut self, top: &Fields<'_>) -> Option<Vec<Ask>> {
         let Some(item) = top.get("ask") else { return Some(Vec::new()) };
-        let pools = pool_metrics(top);
-        let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
-        if !pools.is_empty() {
-            known.extend(names(top, "losses").into_iter().map(loss_metric));
-        }
+        let known = known::metrics(top);
         let asks: Vec<Option<Ask>> =
             self.named(item)?.iter().map(|item| self.ask(item, &known)).collect();
         asks.into_iter().collect()
@@ -85,6 +80,9 @@ impl Decoder<'_> {
         finding.label = match nearest(metric, known.iter().map(String::as_str)) {
             _ if !of_owner.is_empty() && OF_ROTATION.contains(&rest) => {
                 format!("no batch with a `tour` joins `{owner}`, so nothing rotates out of it")
+            }
+            _ if of_owner.contains(&"strength_end") && rest == OF_RETURNS => {
+                format!("no recovery feeds `{owner}`, so nobody returns to it")
             }
             Some(near) => format!("did you mean `{near}`?"),
             None => "expected a metric of a pool or a loss process".to_owned(),
@@ -160,35 +158,4 @@ fn within(item: &Item<'_>, text: &str, range: &Range<usize>) -> Place {
         Some(at) => place.part(at + range.start..at + range.end),
         None => place.clone(),
     }
-}
-
-/// What metrics the pools have, as far as the document tells, whatever else is wrong with it.
-fn pool_metrics<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
-    let table = |value: &'n Value| match value {
-        Value::Table(entries) => entries.as_slice(),
-        _ => &[],
-    };
-    let find = |entries: &'n [Entry], key: &str| {
-        entries.iter().find(|e| e.key == key).map(|e| &e.node.value)
-    };
-    let batches = match top.get("batches").map(|item| &item.node.value) {
-        Some(Value::Array(nodes)) => nodes.as_slice(),
-        _ => &[],
-    };
-    let pools = top.get("pools").map_or(&[][..], |item| table(&item.node.value));
-    pools
-        .iter()
-        .map(|pool| PoolMetrics {
-            name: &pool.key,
-            thresholds: find(table(&pool.node.value), "thresholds")
-                .map_or(&[][..], table)
-                .iter()
-                .map(|e| e.key.as_str())
-                .collect(),
-            rotates: batches.iter().map(|node| table(&node.value)).any(|batch| {
-                let joins = matches!(find(batch, "pool"), Some(Value::Text(t)) if *t == pool.key);
-                joins && find(batch, "tour").is_some()
-            }),
-        })
-        .collect()
 }

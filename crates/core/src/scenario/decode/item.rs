@@ -2,7 +2,7 @@
 
 use super::Decoder;
 use crate::diagnostics::Place;
-use crate::scenario::document::{Entry, Node};
+use crate::scenario::document::{Entry, Node, Value};
 use crate::scenario::grammar::{Key, Kind};
 
 /// A value, what the grammar takes it for, and its path for messages.
@@ -36,6 +36,14 @@ impl<'n> Item<'n> {
     /// An element of this array.
     pub(super) fn element(&self, index: usize, node: &'n Node, kind: Kind) -> Self {
         Self { node, key_place: &node.place, name: "", path: self.join(&index.to_string()), kind }
+    }
+
+    /// The keys of this table, whatever is wrong with their values.
+    pub(super) fn keys(&self) -> Vec<&'n str> {
+        match &self.node.value {
+            Value::Table(entries) => entries.iter().map(|e| e.key.as_str()).collect(),
+            _ => Vec::new(),
+        }
     }
 
     fn join(&self, key: &str) -> String {

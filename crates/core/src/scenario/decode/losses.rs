@@ -31,6 +31,8 @@ impl Decoder<'_> {
         let share = fields.maybe(self, "share", Self::quantity);
         let schedule = fields.maybe(self, "schedule", Self::schedule);
         let pulse = fields.maybe(self, "pulse", Self::pulse);
+        let split = fields.maybe(self, "split", Self::split);
+        let recoveries = self.recoveries(top, &fields, pool.as_deref());
         Some(LossProcess {
             name: item.name.to_owned(),
             label: label?,
@@ -39,6 +41,8 @@ impl Decoder<'_> {
             share: share?.unwrap_or(Quantity::Fixed(1.0)),
             schedule: schedule?.unwrap_or_default(),
             pulse: pulse?,
+            split: split?.unwrap_or_default(),
+            recoveries: recoveries?,
         })
     }
 

@@ -3,7 +3,6 @@
 use super::Decoder;
 use super::item::{Fields, Item};
 use crate::diagnostics::nearest;
-use crate::scenario::document::Value;
 use crate::scenario::{Pool, Quantity, Threshold};
 
 impl Decoder<'_> {
@@ -84,8 +83,5 @@ impl Decoder<'_> {
 
 /// The names in a table of names at the top, whatever is wrong with their values.
 pub(super) fn names<'n>(top: &Fields<'n>, key: &str) -> Vec<&'n str> {
-    match top.get(key).map(|item| &item.node.value) {
-        Some(Value::Table(entries)) => entries.iter().map(|e| e.key.as_str()).collect(),
-        _ => Vec::new(),
-    }
+    top.get(key).map_or_else(Vec::new, Item::keys)
 }

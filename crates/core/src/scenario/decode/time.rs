@@ -135,6 +135,17 @@ impl Decoder<'_> {
             _ => {}
         }
         let fields = self.table(form)?;
+        if form.name == "even" {
+            let from = fields.need(self, "from", Self::days);
+            let to = fields.need(self, "to", Self::days);
+            let (from, to) = (from?, to?);
+            if from > to {
+                let title = format!("`{}` is out of order", form.path);
+                let label = "expected `from` to be at most `to`";
+                return self.fail(&form.node.place, title, label);
+            }
+            return Some(Duration::Even { from, to });
+        }
         let mean = fields.need(self, "mean", Self::number);
         let mut second = |key| fields.need(self, key, Self::number);
         Some(match form.name {

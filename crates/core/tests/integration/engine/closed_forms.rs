@@ -9,6 +9,8 @@ mod laws;
 mod limits;
 mod modifiers;
 
+pub(super) use batches::DELAYS;
+
 /// Replications of a sample. Means are then held to 1 % of a standard deviation, and standard
 /// deviations to 1 % of themselves: a dispersion 2 % off is found out.
 const RUNS: u64 = 160_000;

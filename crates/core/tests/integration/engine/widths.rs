@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 12] = [
+const CORPUS: [(&str, &str); 14] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -30,6 +30,18 @@ const CORPUS: [(&str, &str); 12] = [
         "block_bootstrap",
         r#"daily = { block_bootstrap = { csv = "series.csv", column = "losses", block = 5 } }
         share = { triangular = [0.1, 0.3, 0.9] }"#,
+    ),
+    (
+        "fates",
+        r"daily = { neg_binomial = { mean = 97.3, k = 3 } }
+        split = { kia = 0.2, wia = 0.75, captured = 0.05 }",
+    ),
+    (
+        "returns",
+        r#"daily = { poisson = { mean = 197.3 } }
+        split = { kia = 0.2, wia = 0.6, sick = 0.2 }
+        recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 5, shape = 2 } } }
+        recovery.sick = { returns = 0.9, delay = { even = { from = 1, to = 6 } }, to = "b" }"#,
     ),
     (
         "modified",

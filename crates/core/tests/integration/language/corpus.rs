@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Comparison, Duration, LossLaw, Pulse, Quantity, ReplayStart, RunSettings, Scenario,
-    ScheduleStep, Threshold, metric_names,
+    Batch, Category, Comparison, Duration, LossLaw, Pulse, Quantity, Recovery, ReplayStart,
+    RunSettings, Scenario, ScheduleStep, Threshold, metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -157,6 +157,48 @@ fn schedules_count_from_day_1_and_keep_no_day_before_it() {
         scenario.losses[1].share,
         Quantity::Choice { values: vec![0.5, 1.0], weights: vec![3.0, 1.0] }
     );
+}
+
+#[test]
+fn fates_and_recoveries_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let process = &scenario.losses[3];
+    let part = |name: &str, part| Category { name: name.into(), part };
+    assert_eq!(process.split, [part("kia", 0.2), part("wia", 0.7), part("sick", 0.1)]);
+    let wounded = Recovery {
+        category: "wia".into(),
+        returns: Quantity::Uniform { low: 0.4, high: 0.6 },
+        delay: Duration::Gamma { mean: 45.0, shape: 2.0 },
+        to: "alpha".into(),
+    };
+    let sick = Recovery {
+        category: "sick".into(),
+        returns: fixed(1.0),
+        delay: Duration::Even { from: 6, to: 20 },
+        to: "mike".into(),
+    };
+    assert_eq!(process.recoveries, [wounded, sick]);
+    assert!(scenario.losses[0].split.is_empty() && scenario.losses[0].recoveries.is_empty());
+    let names = metric_names(&scenario);
+    let of = |owner: &str| -> Vec<&str> {
+        let rests = names.iter().filter_map(|name| name.strip_prefix(owner));
+        rests.collect()
+    };
+    assert_eq!(
+        of("neg_binomial."),
+        [
+            "losses_total",
+            "kia_total",
+            "wia_total",
+            "wia_in_recovery_end",
+            "wia_in_recovery_peak",
+            "sick_total",
+            "sick_in_recovery_end",
+            "sick_in_recovery_peak",
+        ]
+    );
+    assert!(of("alpha.").contains(&"returns_total") && of("mike.").contains(&"returns_total"));
+    assert!(!of("zulu.").contains(&"returns_total"));
 }
 
 #[test]

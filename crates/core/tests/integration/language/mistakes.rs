@@ -258,9 +258,52 @@ daily = 1"#,
 share = 1.2",
     ),
     (
-        "a split, which does not exist yet",
+        "a split of more than all",
         "daily = 1
-split = { kia = 1 }",
+split = { kia = 0.3, wia = 0.75 }",
+    ),
+    (
+        "a split of less than all",
+        "daily = 1
+split = { kia = 0.2, wia = 0.75 }",
+    ),
+    (
+        "a split into percent",
+        "daily = 1
+split = { kia = 20, wia = 80 }",
+    ),
+    (
+        "a split of nothing",
+        "daily = 1
+split = {}",
+    ),
+    (
+        "a split with names that cannot be",
+        r#"daily = 1
+split = { losses = 0.5, "w.i.a" = 0.5 }"#,
+    ),
+    (
+        "a recovery without a split",
+        "daily = 1
+recovery.wia = { returns = 0.5, delay = 9 }",
+    ),
+    (
+        "a recovery of a fate that the split has not",
+        "daily = 1
+split = { kia = 0.2, wia = 0.8 }
+recovery.wai = { returns = 0.5, delay = 9 }",
+    ),
+    (
+        "a recovery without a delay, to no pool",
+        r#"daily = 1
+split = { kia = 0.2, wia = 0.8 }
+recovery.wia = { returns = 1.5, to = "c" }"#,
+    ),
+    (
+        "an even delay upside down",
+        "daily = 1
+split = { all = 1 }
+recovery.all = { returns = 1, delay = { even = { from = 20, to = 6 } } }",
     ),
     (
         "a schedule out of order",
@@ -357,6 +400,7 @@ const ASKS: &[(&str, &str)] = &[
     ("a misspelt metric", r#""a.coverage_day >= 14""#),
     ("a metric of nobody", r#""front.coverage_days >= 14""#),
     ("a metric of rotation without rotation", r#""a.rotated_out_total > 0""#),
+    ("a metric of returns without a recovery", r#""a.returns_total > 0""#),
     ("a threshold that the pool has not", r#""a.first_below.half > 10""#),
     ("a question past the horizon", r#""a.exhaustion_day > 90""#),
     ("a question at the horizon", r#""a.coverage_days > 60""#),
