@@ -29,8 +29,10 @@ pub(crate) fn words(happening: &Happening) -> String {
             let split = if fates.is_empty() || nobody {
                 String::new()
             } else {
-                let fates: Vec<String> =
-                    fates.iter().map(|(fate, count)| format!("{} {fate}", number(*count))).collect();
+                let fates: Vec<String> = fates
+                    .iter()
+                    .map(|(fate, count)| format!("{} {fate}", number(*count)))
+                    .collect();
                 format!(" ({})", fates.join(", "))
             };
             format!("{met}{split}; {} left", number(*left))

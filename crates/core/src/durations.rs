@@ -71,9 +71,8 @@ impl Delay {
             }
             Duration::Lognormal { mean, cv } => {
                 let variance = libm::log1p(cv * cv);
-                let above = |x: f64| {
-                    normal_cdf(-(libm::log(x / mean) + variance / 2.0) / variance.sqrt())
-                };
+                let above =
+                    |x: f64| normal_cdf(-(libm::log(x / mean) + variance / 2.0) / variance.sqrt());
                 let cut = above(LONGEST);
                 if days == 0 { 1.0 } else { (above(x) - cut) / (1.0 - cut) }
             }

@@ -150,8 +150,7 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut push = |name: String, measure| metrics.push(Metric { name, measure });
     for (p, pool) in scenario.pools.iter().enumerate() {
         let tours = scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool.name);
-        let returns =
-            scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name);
+        let returns = scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name);
         for measure in PoolMeasure::ALL {
             if (tours || !measure.needs_tour()) && (returns || !measure.needs_returns()) {
                 push(format!("{}.{}", pool.name, measure.name()), Measure::Pool(p, measure));

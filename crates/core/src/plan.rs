@@ -108,8 +108,11 @@ impl Plan {
         for (index, recovery) in recoveries.iter().enumerate() {
             pools[recovery.to].fed_by.push(index);
         }
-        let mut processes: Vec<_> =
-            scenario.losses.iter().map(|process| compile_process(process, scenario, &mut ids)).collect();
+        let mut processes: Vec<_> = scenario
+            .losses
+            .iter()
+            .map(|process| compile_process(process, scenario, &mut ids))
+            .collect();
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
         }

@@ -119,12 +119,7 @@ impl Pool {
 
     /// Observes the close of a day. `awaited`: some may still return to it from recovery.
     #[inline]
-    pub(crate) fn close<const L: usize>(
-        &self,
-        day: u32,
-        awaited: bool,
-        state: &mut PoolState<L>,
-    ) {
+    pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
         if state.closed.is_some() {
             state.demand = [0; L];
             return;

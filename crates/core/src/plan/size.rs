@@ -49,7 +49,8 @@ impl Plan {
         let cohort_days = cohorts * f64::from(tour.min(self.horizon));
         let daily_work = (self.processes.len() + self.pools.len()) as f64 * horizon;
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
-        let dealing: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
+        let dealing: f64 =
+            self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
         let daily_work = daily_work + dealing * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
         let steps = replications as f64 * (daily_work + cohort_days + batches);

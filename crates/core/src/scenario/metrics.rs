@@ -70,8 +70,12 @@ impl PoolMetrics<'_> {
         ];
         let returns = Some(&OF_RETURNS).filter(|_| self.refills);
         let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
-        let mut names: Vec<String> =
-            always.iter().chain(returns).chain(rotation).map(|m| format!("{}.{m}", self.name)).collect();
+        let mut names: Vec<String> = always
+            .iter()
+            .chain(returns)
+            .chain(rotation)
+            .map(|m| format!("{}.{m}", self.name))
+            .collect();
         for threshold in &self.thresholds {
             names.push(format!("{}.first_below.{threshold}", self.name));
             names.push(format!("{}.days_below.{threshold}", self.name));

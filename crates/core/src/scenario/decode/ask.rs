@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::item::{Fields, Item};
-use super::{Decoder, known};
 use super::number::{parse, show};
+use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::scenario::document::Value;
 use crate::scenario::metrics::{Censoring, OF_RETURNS, OF_ROTATION, censoring};

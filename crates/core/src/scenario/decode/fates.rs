@@ -28,7 +28,7 @@ impl Decoder<'_> {
             })
             .collect();
         let parts: Vec<Category> = parts.into_iter().collect::<Option<_>>()?;
-        let sum: f64 = parts.iter().map(|category| category.part).sum();
+        let sum = parts.iter().fold(0.0, |sum, category| sum + category.part);
         if (sum - 1.0).abs() <= SLACK {
             return Some(parts);
         }
@@ -83,11 +83,6 @@ impl Decoder<'_> {
             // A pool that is missing or wrong has been reported.
             None => pool.map(str::to_owned),
         };
-        Some(Recovery {
-            category: item.name.to_owned(),
-            returns: returns?,
-            delay: delay?,
-            to: to?,
-        })
+        Some(Recovery { category: item.name.to_owned(), returns: returns?, delay: delay?, to: to? })
     }
 }

@@ -55,9 +55,10 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
                 is(to, &pool.key) || (to.is_none() && loses_here)
             })
         }),
-        rotates: batches.iter().map(|node| table(&node.value)).any(|batch| {
-            is(find(batch, "pool"), &pool.key) && find(batch, "tour").is_some()
-        }),
+        rotates: batches
+            .iter()
+            .map(|node| table(&node.value))
+            .any(|batch| is(find(batch, "pool"), &pool.key) && find(batch, "tour").is_some()),
     };
     all.iter().map(of).collect()
 }

@@ -124,8 +124,7 @@ fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
 
 #[test]
 fn returns_help_only_campaigns_that_outlast_the_delay() {
-    let wounded =
-        |k: usize| 0.375 * (later_than(k as u32 - 1) - later_than(k as u32));
+    let wounded = |k: usize| 0.375 * (later_than(k as u32 - 1) - later_than(k as u32));
     let dupuy = |k: usize| if (6..=20).contains(&k) { 0.05 } else { 0.0 };
     let gamma = "split = { wia = 0.75, other = 0.25 }
         recovery.wia = { returns = 0.5, delay = { gamma = { mean = 45, shape = 2 } } }";
@@ -262,7 +261,8 @@ fn who_never_returns_changes_nothing() {
     let (none, never) = (plan(&none), plan(&never));
     let with = columns::<16>(&never, 1_000);
     for (metric, column) in none.metrics().iter().zip(columns::<16>(&none, 1_000)) {
-        let place = never.metrics().iter().position(|m| m.name == metric.name).expect("it is there");
+        let place =
+            never.metrics().iter().position(|m| m.name == metric.name).expect("it is there");
         assert_eq!(with[place], column, "{}", metric.name);
     }
 }
@@ -293,8 +293,7 @@ fn a_trace_tells_who_comes_back_and_what_became_of_the_lost() {
             match &happening.what {
                 What::Returned { process, fate, count } => {
                     assert_eq!(process, "front");
-                    let (pool, sum) =
-                        if fate == "wia" { (0, &mut line) } else { (1, &mut rear) };
+                    let (pool, sum) = if fate == "wia" { (0, &mut line) } else { (1, &mut rear) };
                     assert_eq!(happening.pool, pool, "{fate}");
                     *sum += count;
                 }
