@@ -1,7 +1,8 @@
 //! A scenario in words: what each table of the file says.
 
 use outlast_core::scenario::{
-    Batch, Duration, LossLaw, LossProcess, Pool, Quantity, ReplayStart, Scenario, Series,
+    Batch, Duration, HazardStep, LossLaw, LossProcess, Pool, Quantity, ReplayStart, Scenario,
+    Series,
 };
 
 use crate::figures::{counted, days, plain};
@@ -42,9 +43,9 @@ pub(crate) fn losses(process: &LossProcess) -> String {
     }
     for recovery in &process.recoveries {
         text += &format!(
-            "; of {} a part of {} returns to {} after {}",
-            recovery.category,
+            "; {} of {} return to {} after {}",
             quantity(&recovery.returns),
+            recovery.category,
             recovery.to,
             duration(&recovery.delay)
         );
@@ -110,7 +111,24 @@ fn law(law: &LossLaw) -> String {
         LossLaw::BlockBootstrap { series: rows, block } => {
             format!("blocks of {} drawn from {}", days(&plain(f64::from(*block))), series(rows))
         }
+        LossLaw::Hazard { steps, spread } => hazard(steps, *spread),
     }
+}
+
+/// "7.67 per 1,000 present a day", "20, from 30 days after joining 5 per 1,000 present a day".
+fn hazard(steps: &[HazardStep], spread: f64) -> String {
+    let mut text = String::new();
+    for step in steps {
+        if step.from > 0 {
+            text += &format!(", from {} after joining ", days(&plain(f64::from(step.from))));
+        }
+        text += &quantity(&step.per_1000);
+    }
+    text += " per 1,000 present a day";
+    if spread > 0.0 {
+        text += &format!(", cv of a day {}", plain(spread));
+    }
+    text
 }
 
 fn series(series: &Series) -> String {

@@ -26,20 +26,14 @@ pub(crate) struct Batch {
     /// Chance that each comes.
     pub(crate) arrives: Input,
     pub(crate) delay: Option<Delay>,
-    pub(crate) tour: Option<Tour>,
+    /// Length of a rotation batch's tour [days].
+    pub(crate) tour: Option<u32>,
+    /// Index of the first one's cohort in the pool, where they are cohorts.
+    pub(crate) first_cohort: Option<usize>,
     /// Stream that decides whether each comes.
     pub(crate) chance_stream: u32,
     /// Stream of the delays.
     pub(crate) delay_stream: u32,
-}
-
-/// A rotation batch's tour.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Tour {
-    /// Length [days].
-    pub(crate) days: u32,
-    /// Index of the first one's cohort in the pool.
-    pub(crate) first_cohort: usize,
 }
 
 /// What a block knows of a batch.

@@ -9,7 +9,7 @@ use outlast_des::{Context, Model, Simulation, When};
 
 use crate::batches::{BatchState, Transit};
 use crate::lanes::Lanes;
-use crate::losses::ProcessState;
+use crate::losses::{Law, ProcessState};
 use crate::metrics::Measure;
 use crate::plan::Plan;
 use crate::pools::PoolState;
@@ -207,9 +207,17 @@ impl<'p, const L: usize> Block<'p, L> {
             self.miss_the_rest(index, day);
             return;
         }
-        let demand = process.demand(day, &self.lanes, state);
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
-        let lost = pool.lose(&demand, &split);
+        let lost = if let Law::Hazard(hazard) = &process.law {
+            let today = process.hazard_today(hazard, (day, &self.lanes), state);
+            if hazard.ages() {
+                pool.lose_by_age(&today)
+            } else {
+                pool.lose(&hazard.draw(&today, &pool.strength), &split)
+            }
+        } else {
+            pool.lose(&process.demand(day, &self.lanes, state), &split)
+        };
         for i in 0..L {
             state.losses[i] += lost[i];
         }
@@ -264,10 +272,11 @@ impl<'p, const L: usize> Block<'p, L> {
 
     /// From `day` on the process finds its pool empty, and only the shortfall grows.
     fn miss_the_rest(&mut self, index: usize, day: u32) {
-        if !self.plan.shortfall {
+        let process = &self.plan.processes[index];
+        // A hazard demands nothing of an empty pool.
+        if !self.plan.shortfall || matches!(process.law, Law::Hazard(_)) {
             return;
         }
-        let process = &self.plan.processes[index];
         let shortfall = &mut self.pools[process.pool].shortfall;
         for day in day..=self.plan.horizon {
             let demand = process.demand(day, &self.lanes, &mut self.processes[index]);
@@ -356,29 +365,29 @@ impl<'p, const L: usize> Block<'p, L> {
                 anybody = true;
                 pool.strength[i] += size[i];
                 pool.arrivals[i] += size[i];
-                if let Some(tour) = batch.tour {
-                    pool.cohorts.arrive(tour.first_cohort + nth as usize, i, day, size[i]);
+                if let Some(first) = batch.first_cohort {
+                    pool.cohorts.arrive(first + nth as usize, i, day, size[i]);
                 }
             }
         }
         if let Some(tour) = batch.tour
             && anybody
-            && day + tour.days <= self.plan.horizon
+            && day + tour <= self.plan.horizon
         {
-            wake(cx, day + tour.days, Phase::Rotation, Event::Depart { batch: index, nth });
+            wake(cx, day + tour, Phase::Rotation, Event::Depart { batch: index, nth });
         }
     }
 
     /// The survivors of a rotation batch go home where its tour is over.
     fn depart(&mut self, index: usize, nth: u32, day: u32) {
         let batch = &self.plan.batches[index];
-        let Some(tour) = batch.tour else { return };
+        let (Some(tour), Some(first)) = (batch.tour, batch.first_cohort) else { return };
         let pool = &mut self.pools[batch.pool];
-        let leaving = pool.cohorts.depart(tour.first_cohort + nth as usize, day, tour.days);
+        let leaving = pool.cohorts.depart(first + nth as usize, day, tour);
         for i in 0..L {
             pool.strength[i] -= leaving[i];
             pool.rotated_out[i] += leaving[i];
-            pool.veteran_days[i] += leaving[i] * i64::from(tour.days);
+            pool.veteran_days[i] += leaving[i] * i64::from(tour);
         }
     }
 

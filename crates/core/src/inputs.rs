@@ -27,6 +27,8 @@ impl Bounds {
     pub(crate) const COUNT: Self = Self { low: 0.0, high: 1e9 };
     /// Probabilities and parts.
     pub(crate) const PART: Self = Self { low: 0.0, high: 1.0 };
+    /// Losses per 1,000 a day.
+    pub(crate) const PER_1000: Self = Self { low: 0.0, high: 1_000.0 };
     /// Factors on a mean.
     pub(crate) const FACTOR: Self = Self { low: 0.0, high: 1_000.0 };
     /// Dispersion k of a negative binomial.

@@ -1,12 +1,13 @@
 //! Loss processes: what is demanded of a pool each day, and what it takes from the pool.
 //!
 //! A process is a law of the daily count ([`Law`], one file each), with modifiers on its mean
-//! ([`schedule`], [`pulse`]) and a [`share`] that thins it. Each wakes once a day in the losses
+//! ([`schedule`], [`pulse`]) and a [`share`] that thins it; or a [`hazard`], which they multiply. Each wakes once a day in the losses
 //! phase, in the order of the file, and takes at most what is left of its pool.
 
 mod amounts;
 mod bootstrap;
 mod constant;
+mod hazard;
 mod modifiers;
 mod nb_drift;
 mod neg_binomial;
@@ -20,6 +21,7 @@ mod table;
 pub(crate) use amounts::{Amounts, Shape};
 pub(crate) use bootstrap::Bootstrap;
 pub(crate) use constant::Constant;
+pub(crate) use hazard::{Hazard, HazardToday};
 pub(crate) use modifiers::{Factor, Modifiers};
 pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams};
 pub(crate) use neg_binomial::NegBinomial;
@@ -63,6 +65,7 @@ pub(crate) enum Law {
     Amounts(Amounts),
     Replay(Replay),
     Bootstrap(Bootstrap),
+    Hazard(Hazard),
 }
 
 /// What a law keeps from day to day: real columns, whose meaning each law names.
@@ -75,6 +78,8 @@ pub(crate) struct ProcessState<const L: usize> {
     words: table::Words<L>,
     modifiers: modifiers::State<L>,
     share: [f64; L],
+    /// A hazard's losses per head a day, by step.
+    per_head: Vec<[f64; L]>,
     /// Losses inflicted so far [count].
     pub(crate) losses: [i64; L],
     pub(crate) fates: FatesState<L>,
@@ -88,6 +93,10 @@ impl Process {
             words: table::Words::default(),
             modifiers: modifiers::State::default(),
             share: [1.0; L],
+            per_head: match &self.law {
+                Law::Hazard(hazard) => vec![[0.0; L]; hazard.steps.len()],
+                _ => Vec::new(),
+            },
             losses: [0; L],
             fates: self.fates.as_ref().map(Fates::state).unwrap_or_default(),
         }
@@ -110,11 +119,13 @@ impl Process {
             Law::NbDrift(law) => law.begin(lanes, columns),
             Law::Amounts(law) => law.begin(lanes, columns),
             Law::Replay(law) => law.begin(lanes, columns),
+            Law::Hazard(law) => law.begin(lanes, &mut state.per_head),
             Law::Bootstrap(_) => {}
         }
     }
 
-    /// The losses demanded on a day [count]. To be called once for each day in turn.
+    /// The losses demanded on a day [count]; a hazard demands nothing. To be called once for each day
+    /// in turn.
     #[inline(always)]
     pub(crate) fn demand<const L: usize>(
         &self,
@@ -133,11 +144,24 @@ impl Process {
             Law::Amounts(law) => law.draw(&today, columns),
             Law::Replay(law) => law.draw(&today, columns),
             Law::Bootstrap(law) => law.draw(&today),
+            Law::Hazard(_) => [0; L],
         };
         if let Some(share) = &self.share {
             share.thin(day, lanes, &state.share, &mut demand);
         }
         demand
+    }
+
+    /// A day of a hazard. To be called once for each day in turn.
+    pub(crate) fn hazard_today<'a, const L: usize>(
+        &self,
+        hazard: &'a Hazard,
+        (day, lanes): (u32, &'a Lanes),
+        state: &'a mut ProcessState<L>,
+    ) -> HazardToday<'a, L> {
+        let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
+        let factors = std::array::from_fn(|lane| factor.get(lane) * state.share[lane]);
+        HazardToday { hazard, day, lanes, per_head: &state.per_head, factors }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use size::{Size, TooLarge};
 
 use crate::asks::Question;
-use crate::batches::{Batch, Tour};
+use crate::batches::Batch;
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
@@ -221,8 +221,9 @@ fn batches(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
         let pool = pool_index(scenario, &batch.pool);
         let every = batch.every.unwrap_or(0);
         let count = occurrences(batch, scenario.horizon);
-        let tour = batch.tour.map(|days| Tour { days, first_cohort: cohorts[pool] });
-        if tour.is_some() {
+        let first_cohort =
+            (batch.tour.is_some() || ages(scenario, &batch.pool)).then_some(cohorts[pool]);
+        if first_cohort.is_some() {
             cohorts[pool] += count as usize;
         }
         compiled.push(Batch {
@@ -234,12 +235,19 @@ fn batches(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
             size: Input::new(&batch.size, Bounds::COUNT, format!("{path}.size"), ids),
             arrives: Input::new(&batch.arrives, Bounds::PART, format!("{path}.arrives"), ids),
             delay: batch.delay.map(Delay::new),
-            tour,
+            tour: batch.tour,
+            first_cohort,
             chance_stream: ids.id(format!("{path}/arrives")),
             delay_stream: ids.id(format!("{path}/delay")),
         });
     }
     compiled
+}
+
+/// Whether a hazard of a pool depends on the days since joining.
+fn ages(scenario: &Scenario, pool: &str) -> bool {
+    let by_age = |law: &LossLaw| matches!(law, LossLaw::Hazard { steps, .. } if steps.len() > 1);
+    scenario.losses.iter().any(|process| process.pool == pool && by_age(&process.daily))
 }
 
 /// How many of a batch have their nominal day within the horizon.
@@ -277,7 +285,10 @@ fn compile_pool(
             .map(|t| Threshold { level: t.level, observed: false })
             .collect(),
         last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
-        cohorts: bound_for_it().filter(|b| b.tour.is_some()).map(|b| b.count as usize).sum(),
+        cohorts: bound_for_it()
+            .filter(|b| b.first_cohort.is_some())
+            .map(|b| b.count as usize)
+            .sum(),
         fed_by: Vec::new(),
         observed: Observed::default(),
     }
@@ -368,6 +379,17 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
         }),
         LossLaw::Bootstrap { series } => compile_bootstrap(series, 1, path, ids),
         LossLaw::BlockBootstrap { series, block } => compile_bootstrap(series, *block, path, ids),
+        LossLaw::Hazard { steps, spread } => {
+            let input = |index: usize, step: &scenario::HazardStep, ids: &mut StreamIds| {
+                let name = format!("{path}.hazard.{index}.per_1000");
+                (step.from, Input::new(&step.per_1000, Bounds::PER_1000, name, ids))
+            };
+            Law::Hazard(losses::Hazard {
+                steps: steps.iter().enumerate().map(|(i, step)| input(i, step, ids)).collect(),
+                spread: *spread,
+                count: ids.id(format!("{path}/count")),
+            })
+        }
     }
 }
 

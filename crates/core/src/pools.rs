@@ -2,6 +2,7 @@
 
 use crate::inputs::Input;
 use crate::lanes::Lanes;
+use crate::losses::HazardToday;
 use crate::metrics::{CENSORED, COVERAGE_SCALE, PoolMeasure};
 use crate::rotation::{Cohorts, Split};
 
@@ -15,7 +16,7 @@ pub(crate) struct Pool {
     pub(crate) thresholds: Vec<Threshold>,
     /// Nominal day of the last batch bound for it; 0 if there is none.
     pub(crate) last_dispatch: u32,
-    /// Rotation batches bound for it.
+    /// Batches bound for it that are cohorts of their own.
     pub(crate) cohorts: usize,
     /// Indices of the recoveries that feed it.
     pub(crate) fed_by: Vec<usize>,
@@ -249,6 +250,19 @@ impl<const L: usize> PoolState<L> {
             lost[i] = demand[i].min(self.strength[i]);
         }
         self.cohorts.lose(split, &self.strength, &lost);
+        self.count(demand, &lost);
+        lost
+    }
+
+    /// Takes the losses of a hazard by age; returns how many each lane lost.
+    pub(crate) fn lose_by_age(&mut self, hazard: &HazardToday<'_, L>) -> [i64; L] {
+        let lost = self.cohorts.lose_by_age(hazard, &self.strength);
+        self.count(&lost, &lost);
+        lost
+    }
+
+    #[inline]
+    fn count(&mut self, demand: &[i64; L], lost: &[i64; L]) {
         for i in 0..L {
             self.strength[i] -= lost[i];
             self.losses[i] += lost[i];
@@ -256,7 +270,6 @@ impl<const L: usize> PoolState<L> {
             self.demand[i] += demand[i];
             self.lost[i] += lost[i];
         }
-        lost
     }
 
     /// A measure at the end of a run of `horizon` days.

@@ -1,12 +1,14 @@
 //! Rotation batches: cohorts that go home after their tour.
 //!
-//! A batch with a `tour` is a cohort of its own while it is in the line. A day's losses fall on
+//! A batch with a `tour` is a cohort of its own while it is in the line; where a hazard depends on
+//! the days since joining, every batch is. A day's losses fall on
 //! the cohorts present, and on the rest of the pool, in proportion to strength: person by person
 //! without replacement, which is the multivariate hypergeometric law. A cohort that arrived on
 //! day a leaves in the rotation phase of day a + tour, before that day's losses; its survivors
 //! take `tour` days in the line each with them.
 
 use crate::lanes::Lanes;
+use crate::losses::HazardToday;
 use crate::samplers;
 
 /// The rotation batches of one pool, in a block of L lanes.
@@ -89,6 +91,33 @@ impl<const L: usize> Cohorts<L> {
                 self.lose_in_lane(split, lane, strength[lane], losses[lane]);
             }
         }
+    }
+
+    /// Takes from each cohort, and from the rest of the pool, who joined on day 1 or came back, what
+    /// a hazard by days since joining takes of it. `strength` is the whole pool's.
+    pub(crate) fn lose_by_age(
+        &mut self,
+        hazard: &HazardToday<'_, L>,
+        strength: &[i64; L],
+    ) -> [i64; L] {
+        let lost = std::array::from_fn(|lane| {
+            let mut cell = hazard.cell(lane);
+            let (mut rest, mut lost) = (strength[lane], 0);
+            for &cohort in &self.present {
+                let Cohort { strength, arrived } = &mut self.cohorts[cohort];
+                if strength[lane] > 0 {
+                    rest -= strength[lane];
+                    let group = (hazard.day - arrived[lane], strength[lane]);
+                    let taken = hazard.losses(lane, group, &mut cell);
+                    strength[lane] -= taken;
+                    lost += taken;
+                }
+            }
+            lost + hazard.losses(lane, (hazard.day - 1, rest), &mut cell)
+        });
+        let cohorts = &self.cohorts;
+        self.present.retain(|&cohort| cohorts[cohort].strength.iter().any(|&s| s > 0));
+        lost
     }
 
     fn lose_in_lane(&mut self, split: &Split<'_>, lane: usize, strength: i64, losses: i64) {

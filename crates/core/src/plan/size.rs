@@ -42,11 +42,12 @@ impl Plan {
         let horizon = f64::from(self.horizon);
         let cohorts: f64 = self.pools.iter().map(|pool| pool.cohorts as f64).sum();
         let daily = if self.daily { horizon * self.pools.len() as f64 * 8.0 } else { 0.0 };
-        let tour = self.batches.iter().filter_map(|b| b.tour).map(|t| t.days).max().unwrap_or(0);
+        let cohorts_of = self.batches.iter().filter(|b| b.first_cohort.is_some());
+        let stay = cohorts_of.map(|b| b.tour.unwrap_or(self.horizon)).max().unwrap_or(0);
         let ahead: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()) + 1.0).sum();
         let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead * 8.0 + 4_000.0);
-        // A cohort costs its splitting on every day of its tour.
-        let cohort_days = cohorts * f64::from(tour.min(self.horizon));
+        // A cohort costs its splitting on every day of its stay.
+        let cohort_days = cohorts * f64::from(stay.min(self.horizon));
         let daily_work = (self.processes.len() + self.pools.len()) as f64 * horizon;
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
         let dealing: f64 =
@@ -83,7 +84,7 @@ impl std::fmt::Display for TooLarge {
             Self::Memory(bytes) => write!(
                 f,
                 "this run would need {:.0} GB of memory for each thread; shorten the horizon, or \
-                 have fewer rotation batches and recoveries",
+                 have fewer batches and recoveries",
                 bytes / 1e9
             ),
             Self::Count(count) => write!(

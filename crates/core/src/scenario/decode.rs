@@ -8,6 +8,7 @@ mod ask;
 mod batch;
 mod distribution;
 mod fates;
+mod hazard;
 mod item;
 mod known;
 mod law;

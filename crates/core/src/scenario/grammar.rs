@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Rate(Bounds),
     /// A quantity, or one of [`daily_forms`].
     Daily,
+    /// A number, `"a to b"`, or a [`HAZARD`] table.
+    Hazard,
     /// An array of numbers, or a [`WEIGHTED`] table.
     Options(Bounds),
     /// A number of days, `"7d"`, or one of [`duration_forms`].
@@ -119,6 +121,7 @@ const SIGMA: Bounds = Bounds::real("log step of a day", 0.0, 2.0);
 const RATE_CV: Bounds = Bounds::real("cv of the rate", 0.0, 5.0);
 const CV: Bounds = Bounds::real("coefficient of variation", 0.0, 10.0);
 const FACTOR: Bounds = Bounds::real("factor", 0.0, 1000.0);
+const PER_1000: Bounds = Bounds::real("per 1,000 a day", 0.0, 1000.0);
 const FRACTION: Bounds = Bounds::real("fraction", 0.0, 1.0);
 const PER_YEAR: Bounds = Bounds::real("times a year", 0.0, 366.0);
 const WEIGHT: Bounds = Bounds::positive("weight", 1e12);
@@ -197,7 +200,12 @@ const POOL: &[Key] = &[
 const LOSS: &[Key] = &[
     optional("label", Kind::Text, "What to call it in charts; the name if absent."),
     optional("pool", Kind::Text, "The pool it falls on; may be left out when there is one pool."),
-    required("daily", Kind::Daily, "Losses demanded each day: a number, a quantity or a law."),
+    optional("daily", Kind::Daily, "Losses demanded each day: a number, a quantity or a law."),
+    optional(
+        "hazard",
+        Kind::Hazard,
+        "In place of `daily`: losses per 1,000 present a day, or { per_1000, spread, steps }.",
+    ),
     optional(
         "share",
         Kind::Quantity(FRACTION),
@@ -229,6 +237,25 @@ const RECOVERY: &[Key] = &[
     required("returns", Kind::Quantity(FRACTION), "Chance that each ever comes back, 0 to 1."),
     required("delay", Kind::Duration, "Days until then, rounded up, at least 1."),
     optional("to", Kind::Text, "The pool that they join; the one they were lost from if absent."),
+];
+
+pub(super) const HAZARD: &[Key] = &[
+    optional("per_1000", Kind::Quantity(PER_1000), "Losses per 1,000 present, a day."),
+    optional(
+        "spread",
+        Kind::Number(CV),
+        "Coefficient of variation of the day's hazard. Default 0.",
+    ),
+    optional(
+        "steps",
+        Kind::List(HAZARD_STEP),
+        "By days since joining: [{ from = 0, per_1000 = 20 }, { from = 30, per_1000 = 5 }].",
+    ),
+];
+
+const HAZARD_STEP: &[Key] = &[
+    required("from", Kind::Days(WHOLE_DELAY), "Days since joining from which it holds."),
+    required("per_1000", Kind::Quantity(PER_1000), "Losses per 1,000 present, a day."),
 ];
 
 const STEP: &[Key] = &[
@@ -472,6 +499,7 @@ impl Kind {
             | Self::Rate(bounds)
             | Self::Options(bounds) => bounds,
             Self::Daily => LOSSES,
+            Self::Hazard => PER_1000,
             Self::Duration => DURATION,
             Self::Level => LEVEL,
             _ => Bounds::real("number", f64::NEG_INFINITY, f64::INFINITY),
@@ -494,6 +522,7 @@ impl Kind {
         let find = |keys: &[Key]| keys.iter().find(|k| k.name == key).map(|k| k.kind);
         match self {
             Self::Table(keys) => find(keys),
+            Self::Hazard => find(HAZARD),
             Self::List(keys) => Some(Self::Table(keys)),
             Self::Named(named) => Some(named.kind),
             Self::Options(bounds) => find(&weighted(bounds)),

@@ -180,7 +180,7 @@ pub struct Threshold {
     pub level: f64,
 }
 
-/// An exogenous loss process: a demand of so many a day.
+/// A loss process: a demand of so many a day, or a hazard of each head.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LossProcess {
     /// Name in the file: `[losses.NAME]`.
@@ -311,6 +311,22 @@ pub enum LossLaw {
         /// Rows a block. Default 14.
         block: u32,
     },
+    /// Losses per head: `hazard` in place of `daily`.
+    Hazard {
+        /// By days since joining; the first from 0, days strictly ascending.
+        steps: Vec<HazardStep>,
+        /// Coefficient of variation of the day's hazard; 0 if there are several steps.
+        spread: f64,
+    },
+}
+
+/// From so many days after joining on, a hazard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HazardStep {
+    /// Days since joining.
+    pub from: u32,
+    /// Losses per 1,000 present, a day.
+    pub per_1000: Quantity,
 }
 
 /// Which row of a replayed series is day 1.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Bounds, Key, Kind, SCENARIO, weighted};
+use super::grammar::{Bounds, HAZARD, Key, Kind, SCENARIO, weighted};
 
 /// The JSON Schema (draft-07) of scenario files, with a description of every key.
 ///
@@ -70,6 +70,9 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             "daily",
             |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),
         ),
+        Kind::Hazard => {
+            json!({ "anyOf": [number(&bounds), interval(), table(HAZARD, defs)] })
+        }
         Kind::Options(_) => {
             json!({ "anyOf": [numbers(&bounds, None), table(&weighted(bounds), defs)] })
         }

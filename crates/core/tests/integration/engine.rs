@@ -4,6 +4,7 @@ mod by_hand;
 mod closed_forms;
 mod conservation;
 mod exact;
+mod hazards;
 mod history;
 mod oracle;
 mod replay;

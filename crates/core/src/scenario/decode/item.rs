@@ -54,12 +54,19 @@ impl<'n> Item<'n> {
 /// The keys of a table that has been checked for unknown and missing ones.
 pub(super) struct Fields<'n> {
     keys: Vec<Key>,
+    /// Whether there were unknown keys, which have been reported.
+    strangers: bool,
     items: Vec<Item<'n>>,
 }
 
 impl<'n> Fields<'n> {
-    pub(super) fn new(keys: Vec<Key>, items: Vec<Item<'n>>) -> Self {
-        Self { keys, items }
+    pub(super) fn new(keys: Vec<Key>, items: Vec<Item<'n>>, strangers: bool) -> Self {
+        Self { keys, strangers, items }
+    }
+
+    /// Whether there were unknown keys, which have been reported.
+    pub(super) fn has_strangers(&self) -> bool {
+        self.strangers
     }
 
     /// The value of a key, if it is there.

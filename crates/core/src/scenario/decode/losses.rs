@@ -4,7 +4,7 @@ use super::Decoder;
 use super::item::{Fields, Item};
 use super::pool::names;
 use crate::diagnostics::Finding;
-use crate::scenario::{LossProcess, Pulse, Quantity, ScheduleStep};
+use crate::scenario::{LossLaw, LossProcess, Pulse, Quantity, ScheduleStep};
 
 impl Decoder<'_> {
     pub(super) fn losses(&mut self, top: &Fields<'_>) -> Option<Vec<LossProcess>> {
@@ -27,7 +27,7 @@ impl Decoder<'_> {
             Some(item) => self.pool_name(top, item),
             None => self.only_pool(top, item),
         };
-        let daily = fields.need(self, "daily", Self::law);
+        let daily = self.daily_or_hazard(item, &fields);
         let share = fields.maybe(self, "share", Self::quantity);
         let schedule = fields.maybe(self, "schedule", Self::schedule);
         let pulse = fields.maybe(self, "pulse", Self::pulse);
@@ -44,6 +44,30 @@ impl Decoder<'_> {
             split: split?.unwrap_or_default(),
             recoveries: recoveries?,
         })
+    }
+
+    /// The law of the losses: `daily` or `hazard`.
+    fn daily_or_hazard(&mut self, item: &Item<'_>, fields: &Fields<'_>) -> Option<LossLaw> {
+        match (fields.get("daily"), fields.get("hazard")) {
+            (Some(daily), None) => self.law(daily),
+            (None, Some(hazard)) => self.hazard(hazard),
+            (Some(_), Some(hazard)) => {
+                let title = format!("`{}` has both `daily` and `hazard`", item.path);
+                let label = "a process is the one or the other".to_owned();
+                let help = "`daily` is a demand of so many a day, whoever is there; `hazard` takes \
+                            so many per 1,000 present; two processes can have one each";
+                self.fail_with_help(hazard.key_place, [title, label, help.to_owned()])
+            }
+            // A misspelt key has been reported as unknown.
+            (None, None) if fields.has_strangers() => None,
+            (None, None) => {
+                let title = format!("`{}` has no `daily`", item.path);
+                let label = "`daily` or `hazard` is required here".to_owned();
+                let help =
+                    "daily: losses demanded each day; hazard: losses per 1,000 present, a day";
+                self.fail_with_help(&item.node.place, [title, label, help.to_owned()])
+            }
+        }
     }
 
     /// The pool of a process that names none.

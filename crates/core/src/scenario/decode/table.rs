@@ -41,10 +41,14 @@ impl Decoder<'_> {
         let entries = self.entries(item, expected)?;
         let mut items = Vec::new();
         let mut strangers = Vec::new();
+        let mut strange = false;
         for entry in entries {
             match keys.iter().find(|k| k.name == entry.key) {
                 Some(key) => items.push(item.entry(entry, key.kind)),
-                None => strangers.extend(self.unknown_key(item, entry, keys)),
+                None => {
+                    strange = true;
+                    strangers.extend(self.unknown_key(item, entry, keys));
+                }
             }
         }
         for key in keys.iter().filter(|k| k.required) {
@@ -54,7 +58,7 @@ impl Decoder<'_> {
                 self.missing_key(item, key);
             }
         }
-        Some(Fields::new(keys.to_vec(), items))
+        Some(Fields::new(keys.to_vec(), items, strange))
     }
 
     /// Reports an unknown key and returns the one probably meant.

@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 14] = [
+const CORPUS: [(&str, &str); 17] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -42,6 +42,20 @@ const CORPUS: [(&str, &str); 14] = [
         split = { kia = 0.2, wia = 0.6, sick = 0.2 }
         recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 5, shape = 2 } } }
         recovery.sick = { returns = 0.9, delay = { even = { from = 1, to = 6 } }, to = "b" }"#,
+    ),
+    ("hazard", r"hazard = { per_1000 = { uniform = [20, 90] } }"),
+    (
+        "hazard with a spread",
+        r"hazard = { per_1000 = 60, spread = 0.8 }
+        schedule = [ { from = 9, factor = { choice = [0.5, 30] } } ]
+        share = { uniform = [0.5, 1.0] }",
+    ),
+    (
+        "hazard by days since joining",
+        r"hazard = { steps = [ { from = 0, per_1000 = 90 }, { from = 4, per_1000 = { uniform = [10, 40] } } ] }
+        pulse = { per_year = 60, factor = 3, days = { uniform = [1, 3] } }
+        split = { kia = 0.3, wia = 0.7 }
+        recovery.wia = { returns = 0.7, delay = 3 }",
     ),
     (
         "modified",

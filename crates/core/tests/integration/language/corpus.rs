@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Category, Comparison, Duration, LossLaw, Pulse, Quantity, Recovery, ReplayStart,
-    RunSettings, Scenario, ScheduleStep, Threshold, metric_names,
+    Batch, Category, Comparison, Duration, HazardStep, LossLaw, Pulse, Quantity, Recovery,
+    ReplayStart, RunSettings, Scenario, ScheduleStep, Threshold, metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -102,6 +102,22 @@ fn every_law_of_losses_is_read() {
         law(&scenario, "block_bootstrap"),
         LossLaw::BlockBootstrap { series, block: 2 } if series.dates.is_none()
     ));
+}
+
+#[test]
+fn hazards_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let step = |from, per_1000| HazardStep { from, per_1000 };
+    let uniform = Quantity::Uniform { low: 5.5, high: 9.5 };
+    let spread = LossLaw::Hazard { steps: vec![step(0, uniform)], spread: 0.3 };
+    assert_eq!(law(&scenario, "hazard"), &spread);
+    assert!(matches!(
+        law(&scenario, "short_hazard"),
+        LossLaw::Hazard { steps, spread: 0.0 }
+            if matches!(steps[..], [HazardStep { from: 0, per_1000: Quantity::Lognormal { .. } }])
+    ));
+    let steps = vec![step(0, fixed(20.0)), step(30, fixed(5.0))];
+    assert_eq!(law(&scenario, "steps"), &LossLaw::Hazard { steps, spread: 0.0 });
 }
 
 #[test]

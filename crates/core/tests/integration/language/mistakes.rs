@@ -257,6 +257,20 @@ daily = 1"#,
         "daily = 1
 share = 1.2",
     ),
+    ("both a demand and a hazard", "daily = 9\nhazard = 7.67"),
+    ("a hazard above certainty", "hazard = 1_001"),
+    ("a hazard as a law", "hazard = { poisson = 7 }"),
+    ("a hazard of nothing", "hazard = { spread = 0.3 }"),
+    ("a hazard in two ways", "hazard = { per_1000 = 7, steps = [{ from = 0, per_1000 = 9 }] }"),
+    ("a hazard that cannot vary so much", "hazard = { per_1000 = 500, spread = 1 }"),
+    ("steps that begin late", "hazard = { steps = [{ from = 3, per_1000 = 9 }] }"),
+    (
+        "steps out of order, with a spread",
+        "hazard = { spread = 1, steps = [{ from = 0, per_1000 = 9 }, { from = 0, per_1000 = 5 }] }",
+    ),
+    ("steps with a spread", "hazard = { spread = 1, steps = [{ from = 0, per_1000 = 9 }] }"),
+    ("no steps", "hazard = { steps = [] }"),
+    ("a misspelt hazard", "hazrad = 7"),
     (
         "a split of more than all",
         "daily = 1
