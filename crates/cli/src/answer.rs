@@ -1,7 +1,7 @@
 //! The answer of a run in plain words: how long, how likely, how sure.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use outlast_core::scenario::{Pool, Scenario};
+use outlast_core::scenario::{LossLaw, LossProcess, Pool, Scenario};
 use outlast_montecarlo::rounding::{chance, count, natural_frequency, with_interval, with_se};
 use outlast_montecarlo::{AskSummary, MetricSummary, Summary, intervals};
 
@@ -51,10 +51,16 @@ pub(crate) fn has_losses(pool: &Pool, scenario: &Scenario) -> bool {
     scenario.losses.iter().any(|process| process.pool == pool.name)
 }
 
+/// Whether anything is ever demanded of a pool, so that it can fall short: a hazard demands nothing.
+pub(crate) fn has_demand(pool: &Pool, scenario: &Scenario) -> bool {
+    let demands = |process: &LossProcess| !matches!(process.daily, LossLaw::Hazard { .. });
+    scenario.losses.iter().any(|process| process.pool == pool.name && demands(process))
+}
+
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
     let metric = |measure: &str| summary.metrics.get(&format!("{}.{measure}", pool.name));
     let mut sentences = Vec::new();
-    if has_losses(pool, scenario)
+    if has_demand(pool, scenario)
         && let Some(coverage) = metric("coverage_days")
     {
         sentences.push(covers(label(pool), coverage, summary.horizon_days));
@@ -255,7 +261,7 @@ fn table(summary: &Summary) -> String {
 fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> Vec<String> {
     let mut simulation = String::from("Simulation error: every figure above is rounded to it");
     let coverage =
-        scenario.pools.iter().filter(|pool| has_losses(pool, scenario)).find_map(|pool| {
+        scenario.pools.iter().filter(|pool| has_demand(pool, scenario)).find_map(|pool| {
             let metric = summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
             let (low, high) = ends(metric.quantiles.get("0.5")?, metric)?;
             Some((label(pool), low, high))

@@ -9,7 +9,7 @@ use outlast_plot::{
     distribution, fan, survival,
 };
 
-use crate::answer::has_losses;
+use crate::answer::{has_demand, has_losses};
 use crate::failure::Failure;
 use crate::figures::plain;
 use crate::outputs::{CHARTS, Outputs};
@@ -85,7 +85,7 @@ impl Results<'_> {
     }
 
     fn coverage(&self, index: usize, pool: &Pool) -> Option<Distribution> {
-        if !has_losses(pool, self.scenario) {
+        if !has_demand(pool, self.scenario) {
             return None;
         }
         let (histogram, scale) = self.metric(Measure::Pool(index, PoolMeasure::CoverageDays))?;

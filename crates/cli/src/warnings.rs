@@ -4,7 +4,7 @@ use outlast_core::scenario::Scenario;
 use outlast_montecarlo::rounding::count;
 use outlast_montecarlo::{AskSummary, MetricSummary, Summary};
 
-use crate::answer::{has_losses, label};
+use crate::answer::{has_demand, label};
 use crate::figures::{counted, ends};
 
 /// Fewer events than this tell an order of magnitude at best: the interval spans a factor of 3.
@@ -23,7 +23,7 @@ pub(crate) fn of(scenario: &Scenario, summary: &Summary, starts: Option<u64>) ->
         None => "raise --replications",
     };
     let asks = summary.asks.iter().filter_map(|(name, ask)| about_ask(name, ask, more));
-    let pools = scenario.pools.iter().filter(|pool| has_losses(pool, scenario));
+    let pools = scenario.pools.iter().filter(|pool| has_demand(pool, scenario));
     let coverages = pools.filter_map(|pool| {
         let coverage = summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
         about_coverage(label(pool), coverage, summary.horizon_days, more)

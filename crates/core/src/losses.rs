@@ -1,8 +1,9 @@
 //! Loss processes: what is demanded of a pool each day, and what it takes from the pool.
 //!
 //! A process is a law of the daily count ([`Law`], one file each), with modifiers on its mean
-//! ([`schedule`], [`pulse`]) and a [`share`] that thins it; or a [`hazard`], which they multiply. Each wakes once a day in the losses
-//! phase, in the order of the file, and takes at most what is left of its pool.
+//! ([`schedule`], [`pulse`]) and a [`share`] that thins it; or a [`hazard`], which they multiply.
+//! Each wakes once a day in the losses phase, in the order of the file, and takes at most what is
+//! left of its pool.
 
 mod amounts;
 mod bootstrap;

@@ -27,6 +27,16 @@
 //! share    = 0.8                      # part that falls on the pool; default 1
 //! schedule = [{ from = 31, factor = 1.5 }, { from = 2024-12-01, factor = 0.8 }]
 //! pulse    = { per_year = 4.7, factor = 1.4, days = { uniform = [2, 4] } }
+//! split    = { kia = 0.20, wia = 0.75, captured = 0.05 }   # fates of the lost, of sum 1
+//!
+//! [losses.front.recovery.wia]
+//! returns = 0.5                       # chance that each ever comes back
+//! delay   = { gamma = { mean = 45, shape = 2 } }   # days, rounded up, at least 1
+//! to      = "contingent"              # default: the pool that it was lost from
+//!
+//! [losses.sickness]
+//! pool   = "contingent"
+//! hazard = { per_1000 = 0.4, spread = 0.3 }   # in place of `daily`: of those present, a day
 //!
 //! [[batches]]
 //! pool    = "contingent"
@@ -51,8 +61,8 @@
 //! mode, high] }`; `{ normal = { mean, sd } }` and `{ lognormal = { mean, cv } }`, truncated to
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
-//! `strength`, `establishment`, `size`, `share`, `arrives`, every `factor`, `per_year`, and the
-//! parameters of the laws below.
+//! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, every `factor`, `per_year`,
+//! `per_1000`, and the parameters of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -65,16 +75,24 @@
 //! of it. An uncertain constant is `{ uniform = ... }` and so on, but `{ lognormal = ... }` is
 //! the law; the constant is `{ constant = { lognormal = ... } }`.
 //!
+//! **Hazards** take so many per 1,000 present a day: a quantity, `{ per_1000, spread }` with the
+//! coefficient of variation of the day's hazard, or `{ steps = [{ from, per_1000 }, ...] }` by days
+//! since joining, the first from 0. `share`, `schedule` and `pulse` multiply a hazard. It demands
+//! nothing, and so leaves no demand unmet.
+//!
+//! **Fates.** `split` names what becomes of the lost and the part of each, of sum 1; part of a fate
+//! may come back by a `recovery` of its name.
+//!
 //! **Durations** (`delay`, `pulse.days`): a number of days, `"7d"`, or `{ uniform = [a, b] }`,
 //! `{ triangular = [low, mode, high] }`, `{ fixed = x }`, `{ exponential = { mean } }`,
 //! `{ gamma = { mean, shape } }`, `{ weibull = { mean, shape } }`, `{ lognormal = { mean, cv } }`,
-//! `{ normal = { mean, sd } }`.
+//! `{ normal = { mean, sd } }`, `{ even = { from, to } }` (whole days, each as likely).
 //!
 //! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
-//! **Names** of pools, loss processes, thresholds and questions have no dots and at most 100
+//! **Names** of pools, loss processes, fates, thresholds and questions have no dots and at most 100
 //! characters; a pool and a loss process cannot share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0

@@ -41,14 +41,10 @@ impl Decoder<'_> {
         let entries = self.entries(item, expected)?;
         let mut items = Vec::new();
         let mut strangers = Vec::new();
-        let mut strange = false;
         for entry in entries {
             match keys.iter().find(|k| k.name == entry.key) {
                 Some(key) => items.push(item.entry(entry, key.kind)),
-                None => {
-                    strange = true;
-                    strangers.extend(self.unknown_key(item, entry, keys));
-                }
+                None => strangers.extend(self.unknown_key(item, entry, keys)),
             }
         }
         for key in keys.iter().filter(|k| k.required) {
@@ -58,6 +54,7 @@ impl Decoder<'_> {
                 self.missing_key(item, key);
             }
         }
+        let strange = items.len() < entries.len();
         Some(Fields::new(keys.to_vec(), items, strange))
     }
 

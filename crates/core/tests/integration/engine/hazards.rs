@@ -26,8 +26,8 @@ fn each_head_survives_each_day_alone() {
 
 #[test]
 fn the_days_of_the_contingent_are_those_of_its_rate() {
-    // 7.67 per 1,000 a day: 0.99233^t is 0.7 at t = 46.3, 0.5 at 90.0 (90.1 with e^(-0.00767 t) in its
-    // place is 90.4); 12,000 x 0.99233^130 = 4,411.
+    // 7.67 per 1,000 a day: 0.99233^t is 0.7 at t = 46.3 and 0.5 at 90.0; 12,000 x 0.99233^130 = 4,411.
+    // (With 92/12,000 unrounded it is 90.1 and 4,412.)
     let rate = -libm::log1p(-0.00767);
     assert!((libm::log(1.0 / 0.7) / rate - 46.3).abs() < 0.05);
     assert!((libm::log(2.0) / rate - 90.0).abs() < 0.1);
