@@ -54,7 +54,7 @@ impl Question {
 /// writes 2.01 means 2,010,000.
 fn in_units(value: f64) -> f64 {
     let whole = value.round();
-    if (value - whole).abs() <= 1e-9 * whole.abs() { whole } else { value }
+    if (value - whole).abs() <= 1e-12 * whole.abs() { whole } else { value }
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ impl Bounds {
     pub(crate) const SIGMA: Self = Self { low: 0.0, high: 2.0 };
     /// Coefficients of variation.
     pub(crate) const CV: Self = Self { low: 0.0, high: 10.0 };
+    /// Coefficient of variation of a run's rate factor.
+    pub(crate) const RATE_CV: Self = Self { low: 0.0, high: 5.0 };
     /// Events a year.
     pub(crate) const PER_YEAR: Self = Self { low: 0.0, high: 366.0 };
 }
@@ -49,7 +51,9 @@ impl Input {
         name: impl std::fmt::Display,
         ids: &mut StreamIds,
     ) -> Self {
-        Self { quantity: quantity.clone(), bounds, stream: ids.id(format!("{name}/input")) }
+        let drawn = !matches!(quantity, Quantity::Fixed(_));
+        let stream = ids.id_if(drawn, format!("{name}/input"));
+        Self { quantity: quantity.clone(), bounds, stream }
     }
 
     /// The value, if it is not uncertain.
@@ -71,6 +75,11 @@ impl Input {
     /// Every lane's value as a count, rounded to the nearest.
     pub(crate) fn draw_counts<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
         self.draw::<L>(lanes).map(|value| (value + 0.5).floor() as i64)
+    }
+
+    /// A value that no draw of a quantity exceeds.
+    pub(crate) fn most_of(quantity: &Quantity, bounds: Bounds) -> f64 {
+        Self { quantity: quantity.clone(), bounds, stream: 0 }.most()
     }
 
     /// A value that no draw exceeds.

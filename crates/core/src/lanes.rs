@@ -4,6 +4,8 @@
 //! its own address (seed, replication, stream, day, number of the draw), so what a lane draws
 //! depends neither on the width of its block nor on its neighbours.
 
+use std::collections::BTreeMap;
+
 use outlast_des::{Address, Cell, Streams, stream_id};
 
 /// The replications of a block and the streams they draw from.
@@ -51,7 +53,7 @@ impl Lanes {
 /// a process shifts nobody else's draws.
 #[derive(Debug, Default)]
 pub(crate) struct StreamIds {
-    taken: Vec<(u32, String)>,
+    taken: BTreeMap<u32, String>,
     clash: Option<(String, String)>,
 }
 
@@ -60,11 +62,18 @@ impl StreamIds {
     pub(crate) fn id(&mut self, name: impl Into<String>) -> u32 {
         let name = name.into();
         let id = stream_id(&name);
-        if let Some((_, other)) = self.taken.iter().find(|(taken, _)| *taken == id) {
-            self.clash.get_or_insert((other.clone(), name.clone()));
+        if let Some(other) = self.taken.get(&id) {
+            self.clash.get_or_insert((other.clone(), name));
+        } else {
+            self.taken.insert(id, name);
         }
-        self.taken.push((id, name));
         id
+    }
+
+    /// The id of a stream that is needed only if something is drawn from it; else one that nobody
+    /// asks for.
+    pub(crate) fn id_if(&mut self, drawn: bool, name: impl Into<String>) -> u32 {
+        if drawn { self.id(name) } else { 0 }
     }
 
     /// The first two names that hashed to one id, if any did.

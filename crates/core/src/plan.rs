@@ -13,7 +13,7 @@ use crate::batches::Batch;
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
-use crate::losses::{self, Law, Modifiers, Process, Pulse, Schedule, Share};
+use crate::losses::{self, Law, MOST_A_DAY, Modifiers, Process, Pulse, Schedule, Share};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
 use crate::pools::{Observed, Pool, Threshold};
 use crate::recovery::Recovery;
@@ -77,7 +77,8 @@ impl std::fmt::Display for PlanError {
             }
             Self::StreamClash(a, b) => write!(
                 f,
-                "the random streams `{a}` and `{b}` happen to share an id; rename one of the two"
+                "the random streams `{a}` and `{b}` happen to share an id; rename one of the two (a \
+                 batch by its `label`)"
             ),
             Self::TooLarge(error) => error.fmt(f),
         }
@@ -135,6 +136,12 @@ impl Plan {
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
         };
+        for process in &scenario.losses {
+            let demand = most_a_day(process);
+            if demand > MOST_A_DAY as f64 {
+                return Err(PlanError::TooLarge(TooLarge::Demand(demand)));
+            }
+        }
         plan.size(1, 1).map_err(PlanError::TooLarge)?;
         Ok(plan)
     }
@@ -217,7 +224,7 @@ fn batches(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
     let mut cohorts = vec![0; scenario.pools.len()];
     let mut compiled = Vec::with_capacity(scenario.batches.len());
     for (index, batch) in scenario.batches.iter().enumerate() {
-        let path = format!("batches.{index}");
+        let path = batch_path(scenario, index);
         let pool = pool_index(scenario, &batch.pool);
         let every = batch.every.unwrap_or(0);
         let count = occurrences(batch, scenario.horizon);
@@ -237,11 +244,24 @@ fn batches(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
             delay: batch.delay.map(Delay::new),
             tour: batch.tour,
             first_cohort,
-            chance_stream: ids.id(format!("{path}/arrives")),
-            delay_stream: ids.id(format!("{path}/delay")),
+            chance_stream: ids
+                .id_if(batch.arrives != Quantity::Fixed(1.0), format!("{path}/arrives")),
+            delay_stream: ids.id_if(batch.delay.is_some(), format!("{path}/delay")),
         });
     }
     compiled
+}
+
+/// What names a batch's streams: its label, or its pool and first day, so that a batch put before
+/// it in the file does not change its luck. Namesakes are counted.
+fn batch_path(scenario: &Scenario, index: usize) -> String {
+    let name = |batch: &scenario::Batch| match &batch.label {
+        Some(label) => label.clone(),
+        None => format!("{}@{}", batch.pool, batch.day),
+    };
+    let own = name(&scenario.batches[index]);
+    let namesakes = scenario.batches[..index].iter().filter(|b| name(b) == own).count();
+    if namesakes == 0 { format!("batches.{own}") } else { format!("batches.{own}#{namesakes}") }
 }
 
 /// Whether a hazard of a pool depends on the days since joining.
@@ -333,6 +353,29 @@ fn compile_process(
     }
 }
 
+/// The largest mean that a process can have on a day, by its law and its modifiers.
+fn most_a_day(process: &scenario::LossProcess) -> f64 {
+    let most = |quantity: &Quantity, bounds: Bounds| Input::most_of(quantity, bounds);
+    let mean = match &process.daily {
+        LossLaw::Constant { mean }
+        | LossLaw::Poisson { mean }
+        | LossLaw::NegBinomial { mean, .. }
+        | LossLaw::NbDrift { mean, .. }
+        | LossLaw::Gamma { mean, .. }
+        | LossLaw::Lognormal { mean, .. } => most(mean, Bounds::COUNT),
+        LossLaw::Replay { series, .. }
+        | LossLaw::Bootstrap { series }
+        | LossLaw::BlockBootstrap { series, .. } => {
+            series.values.iter().copied().fold(0.0, f64::max)
+        }
+        LossLaw::Hazard { .. } => 0.0,
+    };
+    let steps = process.schedule.iter().map(|step| most(&step.factor, Bounds::FACTOR));
+    let scheduled = steps.fold(1.0, f64::max);
+    let pulse = process.pulse.as_ref().map_or(1.0, |pulse| most(&pulse.factor, Bounds::FACTOR));
+    mean * scheduled * pulse.max(1.0)
+}
+
 fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Law {
     let input = |quantity: &Quantity, key: &str, bounds: Bounds, ids: &mut StreamIds| {
         Input::new(quantity, bounds, format!("{path}.daily.{key}"), ids)
@@ -354,7 +397,7 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 mean: mean(m, ids),
                 k: input(k, "k", Bounds::DISPERSION, ids),
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
-                rate_cv: input(rate_cv, "rate_cv", Bounds::CV, ids),
+                rate_cv: input(rate_cv, "rate_cv", Bounds::RATE_CV, ids),
             };
             let streams = losses::NbDriftStreams {
                 count: ids.id(format!("{path}/count")),

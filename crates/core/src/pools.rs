@@ -192,7 +192,7 @@ impl Threshold {
     fn level_of(&self, establishment: i64) -> i64 {
         let level = if self.level <= 1.0 { self.level * establishment as f64 } else { self.level };
         // 0.7 × 10 000 is a hair above 7 000 in binary; the hair is not a person.
-        (level - 1e-9 * level).ceil() as i64
+        (level - 1e-12 * level).ceil() as i64
     }
 }
 

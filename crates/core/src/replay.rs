@@ -213,11 +213,9 @@ impl Scene<'_> {
 
     fn dispatched(&self, batch: usize, nth: u32, count: i64) -> What {
         let name = self.batch_name(batch, nth);
-        if count > 0 || self.block.size(batch) == 0 {
-            return What::Arrived { batch: name, count };
-        }
         match self.block.due(batch, nth) {
             Some(due) if due <= self.plan.horizon() => What::OnItsWay { batch: name, due },
+            _ if count > 0 || self.block.size(batch) == 0 => What::Arrived { batch: name, count },
             _ => What::NotComing { batch: name },
         }
     }

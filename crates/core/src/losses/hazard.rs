@@ -52,7 +52,9 @@ impl Hazard {
             let mut cell = today.cell(lane);
             let mean = today.mean(0, lane);
             let hazard = if self.spread > 0.0 { self.varied(mean, &mut cell) } else { mean };
-            Binomial::new(strength[lane], hazard).map_or(0, |law| law.sample(&mut cell))
+            Binomial::new(strength[lane], hazard)
+                .expect("a count and a probability")
+                .sample(&mut cell)
         })
     }
 
@@ -98,6 +100,8 @@ impl<const L: usize> HazardToday<'_, L> {
     /// Losses of so many in a lane who joined so many days ago [count].
     pub(crate) fn losses(&self, lane: usize, (age, strength): (u32, i64), cell: &mut Cell) -> i64 {
         let step = self.hazard.steps.partition_point(|(from, _)| *from <= age) - 1;
-        Binomial::new(strength, self.mean(step, lane)).map_or(0, |law| law.sample(cell))
+        Binomial::new(strength, self.mean(step, lane))
+            .expect("a count and a probability")
+            .sample(cell)
     }
 }

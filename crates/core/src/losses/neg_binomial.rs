@@ -89,14 +89,14 @@ impl Counts {
         k: f64,
         today: &Today<'_, L>,
     ) -> i64 {
-        // The limits are far above what a scenario may ask for: only a rate that has drifted to
-        // absurd heights meets them.
+        // The sampler's limits: met only by rates that have drifted to absurd heights, or by a mean
+        // of more than 10^10 at the smallest k, whose counts the limit of a day would cut anyway.
         let mean = mean.min(samplers::NegBinomial::MAX_MEAN).min(k * 1e13);
         let law = match self.law {
             Some(law) => law.with_mean(mean),
             None => samplers::NegBinomial::new(mean, k),
         };
         let mut cell = today.lanes.cell(lane, self.stream, today.day);
-        law.map_or(0, |law| law.sample(&mut cell)).min(super::MOST_A_DAY)
+        law.expect("a mean and k within the limits").sample(&mut cell).min(super::MOST_A_DAY)
     }
 }

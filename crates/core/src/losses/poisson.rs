@@ -60,7 +60,7 @@ impl Poisson {
             let mean = columns[MEAN][i] * today.factor.get(i);
             let mut cell = today.lanes.cell(i, self.count, today.day);
             let law = samplers::Poisson::new(mean.min(samplers::Poisson::MAX_MEAN));
-            law.map_or(0, |law| law.sample(&mut cell)).min(super::MOST_A_DAY)
+            law.expect("a mean from 0 to the limit").sample(&mut cell).min(super::MOST_A_DAY)
         })
     }
 }

@@ -30,10 +30,8 @@ impl Share {
         demand: &mut [i64; L],
     ) {
         for i in 0..L {
-            demand[i] = match Binomial::new(demand[i], part[i]) {
-                Ok(law) => law.sample(&mut lanes.cell(i, self.stream, day)),
-                Err(_) => 0,
-            };
+            let law = Binomial::new(demand[i], part[i]).expect("a count and a probability");
+            demand[i] = law.sample(&mut lanes.cell(i, self.stream, day));
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum TooLarge {
     Steps(f64),
     /// A total could reach so many, more than a tally counts exactly.
     Count(f64),
+    /// A loss process could demand so many a day on average, more than a day may hold.
+    Demand(f64),
 }
 
 /// Most memory for a block of lanes [bytes].
@@ -67,14 +69,25 @@ impl Plan {
         }
     }
 
+    /// A strength that no pool of a run exceeds: everybody who is there or ever arrives, in one
+    /// pool. Those who return were counted when they came.
+    pub fn largest_strength(&self) -> i64 {
+        // A compiled plan counts no further than 2^53, so that nothing is lost but a fraction.
+        self.everybody().ceil() as i64
+    }
+
     /// A count that no total of a run exceeds: everybody's days in the line, or every process at
     /// its limit on every day.
     fn largest_total(&self) -> f64 {
-        let horizon = f64::from(self.horizon);
+        let demand = self.processes.len() as f64 * MOST_A_DAY as f64;
+        self.everybody().max(demand) * f64::from(self.horizon)
+    }
+
+    /// The most that all pools together start with and receive.
+    fn everybody(&self) -> f64 {
         let start: f64 = self.pools.iter().map(|pool| pool.strength.most()).sum();
         let arrivals: f64 = self.batches.iter().map(|b| b.size.most() * f64::from(b.count)).sum();
-        let demand = self.processes.len() as f64 * MOST_A_DAY as f64;
-        (start + arrivals).max(demand) * horizon
+        start + arrivals
     }
 }
 
@@ -91,6 +104,12 @@ impl std::fmt::Display for TooLarge {
                 f,
                 "totals of this run could reach {count:.0e}, more than can be counted exactly \
                  (9e15); shorten the horizon, count in larger units, or use fewer processes"
+            ),
+            Self::Demand(demand) => write!(
+                f,
+                "a loss process could demand {demand:.0e} a day, more than the {:.0e} that are \
+                 counted; lower its mean or its factors, or count in larger units",
+                MOST_A_DAY as f64
             ),
             Self::Steps(steps) => write!(
                 f,

@@ -30,6 +30,9 @@ impl Decoder<'_> {
             let help = "add `every = 7`, or leave `count` out for a single batch".to_owned();
             self.fail_with_help::<()>(count.key_place, [title, label, help]);
         }
+        if let Some(item) = fields.get("tour") {
+            self.check_tour(item, day, tour.flatten());
+        }
         Some(Batch {
             label: label?,
             pool: pool?,
@@ -41,6 +44,19 @@ impl Decoder<'_> {
             arrives: arrives?.unwrap_or(Quantity::Fixed(1.0)),
             tour: tour?,
         })
+    }
+
+    /// Warns of a tour that nobody can end within the horizon.
+    fn check_tour(&mut self, item: &Item<'_>, day: Option<u32>, tour: Option<u32>) {
+        let (Some(horizon), Some(day), Some(tour)) = (self.horizon, day, tour) else { return };
+        if day <= horizon && day.saturating_add(tour) > horizon {
+            let home = u64::from(day) + u64::from(tour);
+            self.push(
+                Finding::warning(format!("nobody comes home from `{}`", item.path))
+                    .at(item.node.place.clone())
+                    .label(format!("the first would leave on day {home} of a run of {horizon}")),
+            );
+        }
     }
 
     /// The day of the first batch, which may not be before day 1.

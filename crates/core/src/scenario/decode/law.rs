@@ -2,6 +2,7 @@
 
 use super::Decoder;
 use super::item::{Fields, Item};
+use crate::diagnostics::Finding;
 use crate::scenario::document::Value;
 use crate::scenario::grammar::Kind;
 use crate::scenario::{LossLaw, Quantity};
@@ -108,6 +109,15 @@ impl Decoder<'_> {
                     return self.fail(place, title, format!("the series has {rows} rows"));
                 }
                 let block = block.unwrap_or(BLOCK).min(u32::try_from(rows).unwrap_or(u32::MAX));
+                if rows < 2 * block as usize {
+                    let place = fields.get("block").map_or(&form.node.place, |i| &i.node.place);
+                    self.push(
+                        Finding::warning(format!("{rows} rows make few blocks of {block}"))
+                            .at(place.clone())
+                            .label("every run will meet nearly the same days")
+                            .help("name a smaller `block`, or a longer series"),
+                    );
+                }
                 Some(LossLaw::BlockBootstrap { series, block })
             }
         }

@@ -156,6 +156,12 @@ impl Decoder<'_> {
     ) -> Option<Range<usize>> {
         let Some(item) = fields.get("from").or(fields.get("to")) else { return Some(0..rows) };
         let Some(dates) = dates else { return self.undated(item) };
+        if !dates.is_sorted() {
+            let title = "`from` and `to` need rows in the order of their dates".to_owned();
+            let label = "the dates of the file go back and forth".to_owned();
+            let help = "sort the file by its date column".to_owned();
+            return self.fail_with_help(&item.node.place, [title, label, help]);
+        }
         let inside = |d: &Date| from.is_none_or(|f| *d >= f) && to.is_none_or(|t| *d <= t);
         let first = dates.iter().position(inside);
         let last = dates.iter().rposition(inside);

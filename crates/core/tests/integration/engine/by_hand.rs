@@ -221,3 +221,34 @@ fn thresholds_are_fractions_of_the_establishment_where_one_is_given() {
     // 750, 700, 650: below 700 on day 3.
     assert_metrics(toml, &[("a.first_below.70%", 3)]);
 }
+
+#[test]
+fn a_threshold_of_a_billion_is_met_to_the_last_one() {
+    let toml = r#"
+        horizon = 3
+        [pools.a]
+        strength = 1_000_000_000
+        thresholds = { all = 1.0 }
+        [losses.front]
+        pool = "a"
+        daily = 1
+    "#;
+    assert_metrics(toml, &[("a.first_below.all", 1)]);
+}
+
+#[test]
+fn a_demand_that_no_day_can_hold_is_refused() {
+    let toml = r#"
+        horizon = 3
+        [pools.a]
+        strength = 5
+        [losses.front]
+        pool = "a"
+        daily = 1_000_000_000
+        schedule = [ { from = 2, factor = 11 } ]
+    "#;
+    let refused =
+        outlast_core::Plan::compile(&super::scenario(toml), &outlast_core::Wanted::Everything);
+    let message = refused.expect_err("11 billion a day").to_string();
+    assert!(message.contains("1e10 a day"), "{message}");
+}

@@ -158,3 +158,24 @@ fn the_seed_changes_the_draws_and_nothing_else_does() {
     assert_eq!(value(&text), value(&text));
     assert_ne!(value(&text), value(&other));
 }
+
+#[test]
+fn a_batch_put_before_another_does_not_change_its_luck() {
+    let base = r#"
+        horizon = 30
+        [pools.a]
+        strength = 100
+        [[batches]]
+        pool = "a"
+        day = 4
+        every = 5
+        size = { uniform = [10, 90] }
+        delay = { exponential = { mean = 3 } }
+        arrives = 0.5
+    "#;
+    let before =
+        "[[batches]]\n        pool = \"a\"\n        day = 2\n        size = 0\n        [[batches]]";
+    let with_another = base.replacen("[[batches]]", before, 1);
+    let value = |toml: &str| super::values(&plan(toml), "a.arrivals_total", 200);
+    assert_eq!(value(base), value(&with_another));
+}
