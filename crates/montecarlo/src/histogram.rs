@@ -256,7 +256,7 @@ impl Histogram {
     fn cover(&mut self, first: u64, last: u64) {
         if self.coarse {
             let (first, last) = (self.layout.coarse_cell(first), self.layout.coarse_cell(last));
-            self.window.cover(first, last, self.layout.coarse_cells());
+            self.window.cover(first, last, self.layout.coarse_limit(last + 1 - first));
         } else {
             self.window.cover(first, last, self.layout.max_bins());
         }

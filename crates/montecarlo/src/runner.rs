@@ -193,6 +193,7 @@ fn spec(plan: &Plan) -> TallySpec {
         metrics: plan.metrics().iter().map(metric).collect(),
         days: if plan.has_daily_strengths() { plan.horizon() as usize } else { 0 },
         pools: plan.pool_count(),
+        largest_strength: plan.largest_strength(),
         asks: plan.questions().len(),
         memory_cap_bytes: TALLY_BYTES,
     }

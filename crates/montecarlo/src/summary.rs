@@ -108,6 +108,7 @@ impl Summary {
     ///     metrics: vec![MetricSpec { scale: 1, bin: 1 }],
     ///     days: 0,
     ///     pools: 0,
+    ///     largest_strength: 0,
     ///     asks: 1,
     ///     memory_cap_bytes: 1 << 20,
     /// };

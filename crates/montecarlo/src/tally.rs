@@ -15,16 +15,21 @@
 //! ```
 //!
 //! is divided so: each histogram gets what the coarsest log-linear layout (p = 5) needs for all
-//! values, 49 x 32 cells = 6 KB, without which the tally is refused; of the rest the metrics share
-//! a quarter and the days the remainder, at most 2^20 cells (4 MB) each. A histogram's share is
-//! its cap of exact bins, and decides its precision beyond that cap: the largest p of 5 to 11 whose
-//! log-linear cells fit. One pool over 365 days in 64 MiB has some 35,000 exact bins a day and then
-//! p = 9, a relative error below 0.1 %. While a histogram is widened, its old and new cells exist
-//! together for a moment.
+//! values, 49 x 32 cells = 6 KB; of the rest the metrics share a quarter and the days the
+//! remainder, at most 2^20 cells (4 MB) each. Where 6 KB for each day are too much, a day gets what
+//! p = 5 needs up to the largest strength (1.2 KB for 12,000), without which the tally is refused.
+//! A histogram's share is its cap of exact bins, and decides its precision beyond that cap: the
+//! largest p of 5 to 11 whose log-linear cells fit, for days those up to the largest strength. One
+//! pool over 365 days in 64 MiB has some 35,000 exact bins a day and then, at strengths up to a
+//! million, p = 11. While a histogram is widened, its old and new cells exist together for a
+//! moment.
+//!
+//! The largest strength decides on memory alone: a larger one is counted like any other, in cells
+//! that were not reserved.
 
 use std::fmt;
 
-use crate::histogram::{Histogram, Layout, LayoutError};
+use crate::histogram::{Histogram, Layout, LayoutError, MAX_VALUE};
 
 /// Cells that a histogram gets at most.
 const MOST_CELLS: u64 = 1 << 20;
@@ -49,6 +54,9 @@ pub struct TallySpec {
     pub days: usize,
     /// Pools.
     pub pools: usize,
+    /// A strength that none is expected to exceed; [`MAX_VALUE`] where nothing is known. It decides
+    /// how much memory is set aside for each day, not what is counted.
+    pub largest_strength: i64,
     /// Questions.
     pub asks: usize,
     /// What one tally may take at most, in bytes.
@@ -79,7 +87,8 @@ impl fmt::Display for TallyError {
             Self::TooLarge { needed_mb, cap_mb } => write!(
                 f,
                 "the tallies need at least {needed_mb} MB a thread, more than the cap of {cap_mb} MB: \
-                 shorten the horizon, or record fewer pools or metrics"
+                 shorten the horizon, have fewer pools, or ask for some metrics only (`--metrics`), \
+                 which leaves out the strengths by day"
             ),
         }
     }
@@ -96,6 +105,7 @@ impl std::error::Error for TallyError {}
 ///     metrics: vec![MetricSpec { scale: 1, bin: 1 }],
 ///     days: 2,
 ///     pools: 1,
+///     largest_strength: 12_000,
 ///     asks: 1,
 ///     memory_cap_bytes: 64 << 20,
 /// };
@@ -130,11 +140,12 @@ impl Tally {
         }
         let shares = Shares::new(&spec)?;
         let metrics = spec.metrics.iter().enumerate().map(|(index, metric)| {
-            let layout = layout(metric.bin, shares.metric);
+            let layout = layout(metric.bin, shares.metric, MAX_VALUE);
             layout.map(Histogram::new).map_err(|why| TallyError::Metric(index, why))
         });
         let metrics = metrics.collect::<Result<Vec<_>, _>>()?;
-        let strengths = vec![of_counts(shares.day); spec.pools * spec.days];
+        let day = layout(1, shares.day, spec.largest_strength).expect("bins of one are valid");
+        let strengths = vec![Histogram::new(day); spec.pools * spec.days];
         let hits = vec![0; spec.asks];
         Ok(Self { spec, replications: 0, metrics, strengths, hits })
     }
@@ -228,10 +239,16 @@ struct Shares {
 
 impl Shares {
     fn new(spec: &TallySpec) -> Result<Self, TallyError> {
+        let least = |largest| log_linear_cells(1, COARSEST, largest);
+        let reserving = |day| Self::reserving(spec, Self { metric: least(MAX_VALUE), day });
+        reserving(least(MAX_VALUE)).or_else(|_| reserving(least(spec.largest_strength)))
+    }
+
+    /// At least so many cells, and what else there is room for.
+    fn reserving(spec: &TallySpec, least: Self) -> Result<Self, TallyError> {
         let metrics = spec.metrics.len() as u64;
         let days = (spec.pools * spec.days) as u64;
-        let least = log_linear_cells(1, COARSEST);
-        let needed = fixed_bytes(spec) + (metrics + days) * least * 4;
+        let needed = fixed_bytes(spec) + (metrics * least.metric + days * least.day) * 4;
         let cap = spec.memory_cap_bytes as u64;
         let Some(spare) = cap.checked_sub(needed) else {
             let mb = 1_000_000;
@@ -239,12 +256,12 @@ impl Shares {
         };
         let spare = spare / 4;
         let for_metrics = if days == 0 { spare } else { spare / 4 };
-        let share = |spare: u64, histograms: u64| match spare.checked_div(histograms) {
+        let share = |least: u64, spare: u64, histograms: u64| match spare.checked_div(histograms) {
             Some(more) => (least + more).min(MOST_CELLS),
             None => least,
         };
-        let metric = share(for_metrics, metrics);
-        let day = share(spare - metrics * (metric - least), days);
+        let metric = share(least.metric, for_metrics, metrics);
+        let day = share(least.day, spare - metrics * (metric - least.metric), days);
         Ok(Self { metric, day })
     }
 }
@@ -254,19 +271,14 @@ fn fixed_bytes(spec: &TallySpec) -> u64 {
     (histograms * size_of::<Histogram>() + spec.asks * size_of::<u64>()) as u64
 }
 
-/// A histogram of counts in at most `cells`, of which there is a share's least number.
-fn of_counts(cells: u64) -> Histogram {
-    Histogram::new(layout(1, cells).expect("bins of one are valid, and a share is not empty"))
-}
-
-/// The finest layout that never takes more than `cells`.
-fn layout(bin: i64, cells: u64) -> Result<Layout, LayoutError> {
-    let fits = |p: &u32| log_linear_cells(bin.max(1), *p) <= cells;
+/// The finest layout that takes no more than `cells` for values up to `largest`.
+fn layout(bin: i64, cells: u64, largest: i64) -> Result<Layout, LayoutError> {
+    let fits = |p: &u32| log_linear_cells(bin.max(1), *p, largest) <= cells;
     let precision = (COARSEST..=Layout::PRECISION).rev().find(fits).unwrap_or(COARSEST);
-    Layout::new(bin, cells as usize, precision)
+    Layout::new(bin, cells as usize, precision).map(|layout| layout.expecting(largest))
 }
 
-/// Log-linear cells of bins of a given width that hold every value.
-fn log_linear_cells(bin: i64, precision: u32) -> u64 {
-    Layout::new(bin, 1, precision).map_or(0, |layout| layout.max_cells())
+/// Log-linear cells of bins of a given width that hold every value up to `largest`.
+fn log_linear_cells(bin: i64, precision: u32, largest: i64) -> u64 {
+    Layout::new(bin, 1, precision).map_or(0, |layout| layout.expecting(largest).reserve())
 }

@@ -18,12 +18,14 @@ const MAX_PRECISION: u32 = 16;
 pub struct Layout {
     bin: u64,
     max_bins: u64,
-    precision: u32,
-    /// Half a bin, added so that division rounds to the nearest.
-    half: u64,
     /// Division by `bin` as a multiplication and a shift, see [`Self::bin_of`].
     reciprocal: u64,
     shift: u32,
+    /// Half a bin, added so that division rounds to the nearest.
+    half: u32,
+    precision: u32,
+    /// Log-linear cells for the values expected.
+    reserve: u32,
 }
 
 /// Why a [`Layout`] cannot be.
@@ -74,7 +76,19 @@ impl Layout {
         // m = floor(2^(63+s)/d) + 1, floor(m n / 2^(63+s)) = floor(n/d) for all n < 2^63.
         let shift = bin.next_power_of_two().trailing_zeros();
         let reciprocal = ((1_u128 << (63 + shift)) / u128::from(bin) + 1) as u64;
-        Ok(Self { bin, max_bins: max_bins as u64, precision, half: bin / 2, reciprocal, shift })
+        let half = (bin / 2) as u32;
+        let max_bins = max_bins as u64;
+        let layout = Self { bin, max_bins, reciprocal, shift, half, precision, reserve: 0 };
+        Ok(layout.expecting(MAX_VALUE))
+    }
+
+    /// The same for values that are expected not to exceed `largest`. Larger ones are counted all
+    /// the same, in more memory than [`Self::max_cells`] tells.
+    #[must_use]
+    pub fn expecting(mut self, largest: i64) -> Self {
+        // At most 38 x 2^16.
+        self.reserve = self.coarse_cells_to(largest) as u32;
+        self
     }
 
     /// Width of a bin [value units].
@@ -96,7 +110,7 @@ impl Layout {
     #[inline]
     pub(super) fn bin_of(&self, value: i64) -> u64 {
         // Doubled so that the high word of the product is already shifted by 63.
-        let doubled = (value as u64).wrapping_add(self.half) << 1;
+        let doubled = (value as u64).wrapping_add(u64::from(self.half)) << 1;
         let product = u128::from(doubled) * u128::from(self.reciprocal);
         ((product >> 64) as u64) >> self.shift
     }
@@ -116,14 +130,26 @@ impl Layout {
         (first, first + (1 << octave) - 1)
     }
 
-    /// Log-linear cells from 0 to [`MAX_VALUE`].
-    pub(super) fn coarse_cells(&self) -> u64 {
-        self.coarse_cell(self.bin_of(MAX_VALUE)) + 1
+    /// Log-linear cells from 0 to a value.
+    fn coarse_cells_to(&self, value: i64) -> u64 {
+        self.coarse_cell(self.bin_of(value.clamp(0, MAX_VALUE))) + 1
     }
 
-    /// The most cells a histogram of this layout ever holds.
+    /// Log-linear cells in which a window keeps that must hold `needed`: those of the values
+    /// expected, or of all values when they do not suffice.
+    pub(super) fn coarse_limit(&self, needed: u64) -> u64 {
+        let reserve = self.reserve();
+        if needed <= reserve { reserve } else { self.coarse_cells_to(MAX_VALUE) }
+    }
+
+    /// Log-linear cells from 0 to the largest value expected.
+    pub(crate) fn reserve(&self) -> u64 {
+        u64::from(self.reserve)
+    }
+
+    /// The most cells that a histogram of this layout holds of the values expected.
     pub fn max_cells(&self) -> u64 {
-        self.max_bins.max(self.coarse_cells())
+        self.max_bins.max(self.reserve())
     }
 }
 
@@ -151,7 +177,7 @@ mod tests {
         for precision in [1, 5, 11] {
             let layout = Layout::new(1, 1, precision).unwrap();
             let mut next = 0;
-            for cell in 0..layout.coarse_cells() {
+            for cell in 0..layout.reserve() {
                 let (first, last) = layout.coarse_bins(cell);
                 assert_eq!(first, next, "cell {cell} at precision {precision}");
                 assert_eq!(layout.coarse_cell(first), cell);

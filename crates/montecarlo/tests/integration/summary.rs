@@ -1,5 +1,5 @@
 use outlast_montecarlo::{
-    Bands, MetricSpec, MetricSummary, QuantileSummary, RunFacts, Summary, Tally, TallySpec,
+    Bands, MAX_VALUE, MetricSpec, MetricSummary, QuantileSummary, RunFacts, Summary, Tally, TallySpec,
 };
 
 const CENSORED: i64 = i64::MAX;
@@ -26,6 +26,7 @@ fn empty() -> Tally {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }, MetricSpec { scale: DAY, bin: 1_000 }],
         days: 3,
         pools: 2,
+        largest_strength: MAX_VALUE,
         asks: 2,
         memory_cap_bytes: 8 << 20,
     };

@@ -135,6 +135,7 @@ fn digest_of(histogram: Histogram) -> String {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }],
         days: 0,
         pools: 0,
+        largest_strength: MAX_VALUE,
         asks: 0,
         memory_cap_bytes: 1 << 20,
     };
@@ -247,6 +248,7 @@ fn spec() -> TallySpec {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }, MetricSpec { scale: 1_000_000, bin: 1_000 }],
         days: 1,
         pools: 2,
+        largest_strength: MAX_VALUE,
         asks: 2,
         memory_cap_bytes: 4 << 20,
     }
@@ -324,6 +326,7 @@ fn a_tally_keeps_within_its_memory_however_wide_the_values() {
             metrics: vec![MetricSpec { scale: 1, bin: 1 }; 20],
             days,
             pools,
+            largest_strength: MAX_VALUE,
             asks: 3,
             memory_cap_bytes: cap,
         };
@@ -362,6 +365,71 @@ fn more_memory_never_makes_a_tally_coarser() {
 }
 
 #[test]
+fn a_hundred_years_of_twelve_thousand_fit_in_64_mib() {
+    let cap = 64 << 20;
+    let days = 36_525;
+    let spec = TallySpec {
+        metrics: vec![MetricSpec { scale: 1, bin: 1 }; 20],
+        days,
+        pools: 1,
+        largest_strength: 12_000,
+        memory_cap_bytes: cap,
+        ..spec()
+    };
+    let mut tally = Tally::new(spec).unwrap();
+    let spread: Vec<i64> = scatter(60).map(|v| v as i64 >> (v % 50)).collect();
+    (0..20).for_each(|i| tally.metric_mut(i).push_lanes(&spread));
+    // The worst that can be: every day has everything between nobody and everybody.
+    for day in 0..days {
+        for step in 0..=60 {
+            tally.strength_mut(0, day).push(6_000 - 100 * step);
+            tally.strength_mut(0, day).push(6_000 + 100 * step);
+        }
+    }
+    assert!(tally.allocated_bytes() <= cap, "{} of {cap}", tally.allocated_bytes());
+    assert!(tally.strength(0, 0).relative_error().is_some_and(|error| error <= 1.0 / 32.0));
+}
+
+#[test]
+fn strengths_beyond_the_largest_expected_are_counted_all_the_same() {
+    // Days narrow enough to be coarse: 1,000 exact bins at most.
+    let with = |largest_strength| {
+        let spec = TallySpec { days: 600, largest_strength, ..spec() };
+        Tally::new(spec).unwrap()
+    };
+    let values: Vec<i64> = scatter(3_000).map(|v| v as i64 >> (10 + v % 44)).collect();
+    let tallied = |mut tally: Tally, parts: usize| {
+        let mut others = vec![tally.clone(); parts];
+        for (i, &value) in values.iter().enumerate() {
+            others[i % parts].strength_mut(0, 0).push(value);
+        }
+        others.iter().for_each(|other| tally.merge(other));
+        tally
+    };
+    let low = tallied(with(100), 1);
+    assert_eq!(digest(&low), digest(&tallied(with(100), 3)));
+    let counted = low.strength(0, 0);
+    let mut sorted = values.clone();
+    sorted.sort_unstable();
+    let error = counted.relative_error().unwrap();
+    for rank in [1, 700, 1_500, 2_999, 3_000] {
+        let (read, value) = (counted.order_statistic(rank).unwrap(), sorted[rank as usize - 1]);
+        assert!((read - value).abs() as f64 <= error * value as f64, "{read} for {value}");
+    }
+    assert_eq!(counted.sum(), values.iter().map(|&value| i128::from(value)).sum::<i128>());
+}
+
+#[test]
+fn what_is_expected_of_strengths_leaves_exact_counts_alone() {
+    let tally = |largest_strength| {
+        let mut tally = Tally::new(TallySpec { largest_strength, ..spec() }).unwrap();
+        tally.strength_mut(1, 0).push_lanes(&[12_000, 0, 7, 5_431]);
+        tally
+    };
+    assert_eq!(digest(&tally(12_000)), digest(&tally(MAX_VALUE)));
+}
+
+#[test]
 fn what_can_never_fit_is_refused_with_the_figure() {
     let spec = TallySpec { days: 3_650, pools: 100, ..spec() };
     let error = Tally::new(spec).unwrap_err();
@@ -370,6 +438,7 @@ fn what_can_never_fit_is_refused_with_the_figure() {
     assert!((2_289..2_600).contains(&needed_mb), "{needed_mb}");
     assert_eq!(cap_mb, 4);
     assert!(error.to_string().contains("more than the cap of 4 MB"), "{error}");
+    assert!(error.to_string().contains("`--metrics`"), "{error}");
 }
 
 #[test]
