@@ -79,6 +79,10 @@ pub struct Summary {
     pub metrics: Ordered<MetricSummary>,
     /// The asks, by name.
     pub asks: Ordered<AskSummary>,
+    /// Quantiles of strength by day may be off by this fraction, where strengths spread too wide
+    /// for exact counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_relative_error: Option<f64>,
 }
 
 /// The answer to an ask.
@@ -157,6 +161,7 @@ impl Summary {
             digest: digest(tally),
             metrics,
             asks: asks.collect(),
+            daily_relative_error: tally.daily_relative_error(),
         }
     }
 }

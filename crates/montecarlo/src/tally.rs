@@ -191,6 +191,11 @@ impl Tally {
         &self.strengths
     }
 
+    /// The largest relative error of a quantile of strengths by day; none where all are exact.
+    pub fn daily_relative_error(&self) -> Option<f64> {
+        self.strengths.iter().filter_map(Histogram::relative_error).reduce(f64::max)
+    }
+
     /// Replications in which the answer to an ask was yes.
     pub fn hits(&self, ask: usize) -> u64 {
         self.hits[ask]

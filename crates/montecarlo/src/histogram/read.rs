@@ -58,8 +58,9 @@ impl Histogram {
         .moments()
     }
 
-    /// The value of rank `rank`, 1 the least, among all runs [value units], read to its cell; none
-    /// when there is no such run or censoring hides it. O(window).
+    /// The value of rank `rank`, 1 the least, among all runs [value units], read to its bin; none
+    /// when there is no such run or censoring hides it. The values in a log-linear cell are taken
+    /// to lie evenly in it. O(window).
     pub fn order_statistic(&self, rank: u64) -> Option<i64> {
         self.order_statistics(&[rank])[0]
     }
@@ -72,7 +73,8 @@ impl Histogram {
         let mut below = 0;
         for (cell, count) in self.window.counts() {
             while values.len() < ranks.len() && ranks[values.len()] <= below + count {
-                values.push(Some(self.value_of(cell)));
+                let rank = ranks[values.len()] - below;
+                values.push(Some(self.value_within(cell, rank, count)));
             }
             if values.len() == ranks.len() {
                 break;
@@ -106,10 +108,22 @@ impl Histogram {
         alive
     }
 
-    /// Half the width of a cell over its values, at most: the relative error of a value read from
-    /// a coarse histogram, beside the rounding to a bin. None while every bin has its own cell.
+    /// The width of a cell over its values, at most: the relative error of a value read from a
+    /// coarse histogram, beside the rounding to a bin. None while every bin has its own cell.
     pub fn relative_error(&self) -> Option<f64> {
-        self.coarse.then(|| 1.0 / (2_u64 << self.layout.precision()) as f64)
+        self.coarse.then(|| 1.0 / (1_u64 << self.layout.precision()) as f64)
+    }
+
+    /// The width of the widest cell in use [value units]: a bin, or more when coarse.
+    pub fn widest_cell(&self) -> i64 {
+        match self.max() {
+            Some(max) if self.coarse => {
+                let cell = self.layout.coarse_cell(self.layout.bin_of(max));
+                let (first, last) = self.layout.coarse_bins(cell);
+                (last - first + 1) as i64 * self.layout.bin()
+            }
+            _ => self.layout.bin(),
+        }
     }
 
     /// The cells that are not empty and their counts, ascending: bins, or log-linear cells when
@@ -126,8 +140,21 @@ impl Histogram {
     /// The middle of a cell [value units], within the values seen: when all values are equal it is
     /// their value.
     fn value_of(&self, cell: u64) -> i64 {
-        let (first, last) = if self.coarse { self.layout.coarse_bins(cell) } else { (cell, cell) };
+        let (first, last) = self.bins_of(cell);
         let middle = (first + last) * self.layout.bin() as u64 / 2;
         (middle as i64).clamp(self.min, self.max)
+    }
+
+    /// The value of rank `rank` among the `count` of a cell [value units], if they lie evenly: the
+    /// middle of its part of the cell, down to a bin, within the values seen.
+    fn value_within(&self, cell: u64, rank: u64, count: u64) -> i64 {
+        let (first, last) = self.bins_of(cell);
+        let halves = u128::from(2 * rank - 1) * u128::from(last - first + 1);
+        let bin = first + (halves / (2 * u128::from(count))) as u64;
+        (bin as i64 * self.layout.bin()).clamp(self.min, self.max)
+    }
+
+    fn bins_of(&self, cell: u64) -> (u64, u64) {
+        if self.coarse { self.layout.coarse_bins(cell) } else { (cell, cell) }
     }
 }

@@ -36,7 +36,9 @@ pub struct MetricSummary {
     pub max: Option<f64>,
     /// Quantiles, by level.
     pub quantiles: Ordered<QuantileSummary>,
-    /// Quantiles are multiples of this, where values are finer.
+    /// Quantiles are told no finer than this, where values are finer: they are multiples of it,
+    /// unless `relative_error` is given. Then it is the width of the widest cell, among values as
+    /// great as the greatest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<f64>,
     /// Quantiles may be off by this fraction, where values spread too wide for exact counts.
@@ -100,7 +102,7 @@ impl Reader {
             min: histogram.min().map(unit),
             max: if censored == 0 { histogram.max().map(unit) } else { None },
             quantiles: self.quantiles(histogram, unit),
-            resolution: (spec.bin > 1).then(|| unit(spec.bin)),
+            resolution: (histogram.widest_cell() > 1).then(|| unit(histogram.widest_cell())),
             relative_error: histogram.relative_error(),
         }
     }

@@ -1,5 +1,6 @@
 use outlast_montecarlo::{
-    Bands, MAX_VALUE, MetricSpec, MetricSummary, QuantileSummary, RunFacts, Summary, Tally, TallySpec,
+    Bands, MAX_VALUE, MetricSpec, MetricSummary, QuantileSummary, RunFacts, Summary, Tally,
+    TallySpec,
 };
 
 const CENSORED: i64 = i64::MAX;
@@ -206,8 +207,22 @@ fn values_too_wide_for_exact_counts_tell_their_error() {
     tally.metric_mut(0).push_lanes(&[0, 1_000, 1 << 40]);
     let summary = Summary::new(&tally, &facts());
     let days = summary.metrics.get("depot.exhaustion_day").unwrap();
-    assert_eq!(days.relative_error, Some(1.0 / 4_096.0));
+    assert_eq!(days.relative_error, Some(1.0 / 2_048.0));
+    // From 2^40 on a cell holds 2^40 / 2^11.
+    assert_eq!(days.resolution, Some((1_u64 << 29) as f64));
     assert_eq!(days.max, Some((1_u64 << 40) as f64));
+}
+
+#[test]
+fn strengths_too_wide_for_exact_counts_tell_the_error_of_their_quantiles() {
+    let mut tally = empty();
+    tally.strength_mut(0, 1).push_lanes(&[0, 12_000]);
+    let exact = Summary::new(&tally, &facts());
+    assert_eq!(exact.daily_relative_error, None);
+    assert!(!serde_json::to_string(&exact).unwrap().contains("daily_relative_error"));
+    tally.strength_mut(1, 2).push_lanes(&[0, 1 << 40]);
+    let coarse = Summary::new(&tally, &facts());
+    assert_eq!(coarse.daily_relative_error, Some(1.0 / 2_048.0));
 }
 
 #[test]

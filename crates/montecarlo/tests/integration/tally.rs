@@ -114,15 +114,15 @@ proptest! {
         let read = histogram.order_statistics(&ranks);
         prop_assert_eq!((read[0], *read.last().unwrap()), (None, None));
         let half_bin = histogram.layout().bin() as f64 / 2.0;
-        // Half of a cell of relative width 2^-p, measured from its first bin, and the rounding of
-        // the value to that bin and of the cell's middle to an integer.
+        // A cell of relative width 2^-p, measured from its first bin, and the rounding of the value
+        // to a bin.
         let relative = histogram.relative_error().unwrap_or(0.0);
         for (&value, read) in sorted.iter().zip(&read[1..]) {
             if value == CENSORED {
                 prop_assert_eq!(*read, None);
             } else {
                 let error = (read.unwrap() - value).abs() as f64;
-                let allowed = half_bin.floor() + relative * (value as f64 + half_bin) + 0.5;
+                let allowed = half_bin.floor() + relative * (value as f64 + half_bin);
                 prop_assert!(error <= allowed, "{} for {}", read.unwrap(), value);
                 prop_assert!(histogram.layout().bin() > 1 || relative > 0.0 || error == 0.0);
             }
@@ -142,6 +142,20 @@ fn digest_of(histogram: Histogram) -> String {
     let mut tally = Tally::new(spec).unwrap();
     *tally.metric_mut(0) = histogram;
     digest(&tally)
+}
+
+#[test]
+fn values_that_lie_evenly_are_read_exactly_from_coarse_cells() {
+    // 1, 2, ... 2^17 - 1: every cell is full, so that the value of rank k is k.
+    let mut coarse = Histogram::new(Layout::new(1, 100, 5).unwrap());
+    let last = (1 << 17) - 1;
+    (1..=last).for_each(|value| coarse.push(value));
+    assert_eq!(coarse.relative_error(), Some(1.0 / 32.0));
+    // The topmost octave, from 2^16, is cut in 2^5.
+    assert_eq!(coarse.widest_cell(), 2_048);
+    let ranks: Vec<u64> = (1..=last as u64).collect();
+    let expected: Vec<Option<i64>> = (1..=last).map(Some).collect();
+    assert_eq!(coarse.order_statistics(&ranks), expected);
 }
 
 #[test]
@@ -199,7 +213,7 @@ fn a_histogram_turns_coarse_just_beyond_its_cap() {
     let coarse = of(&[100, 200], &histogram(1, 100));
     assert_eq!(exact.relative_error(), None);
     // Half of 2^-11.
-    assert_eq!(coarse.relative_error(), Some(1.0 / 4_096.0));
+    assert_eq!(coarse.relative_error(), Some(1.0 / 2_048.0));
     // Below 2^12 log-linear cells are single bins.
     assert_eq!(coarse.order_statistic(1), Some(100));
 }
@@ -343,7 +357,7 @@ fn a_tally_keeps_within_its_memory_however_wide_the_values() {
         }
         assert!(tally.allocated_bytes() <= cap, "{} of {cap}", tally.allocated_bytes());
         let error = tally.strength(0, 0).relative_error().unwrap();
-        assert!(error <= 1.0 / 64.0, "p is at least 5: {error}");
+        assert!(error <= 1.0 / 32.0, "p is at least 5: {error}");
     }
 }
 
