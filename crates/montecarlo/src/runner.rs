@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use outlast_core::{Engine, Plan, TooLarge};
 
@@ -167,7 +167,8 @@ pub fn run(
     let threads = options.threads.map_or(0, NonZeroUsize::get);
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)?;
-    let job = Job { plan, options, observer, empty: &empty, next: AtomicU64::new(0) };
+    let (next, written) = (AtomicU64::new(0), Written::default());
+    let job = Job { plan, options, observer, empty: &empty, next, written };
     match options.width {
         Width::One => job.run::<1>(&pool, rows),
         Width::Sixteen => job.run::<16>(&pool, rows),
@@ -180,8 +181,9 @@ pub fn run(
 /// it is one figure for all machines.
 const TALLY_BYTES: usize = 64 << 20;
 
-/// Chunks whose rows may wait for the sink before the threads wait for it too.
-const QUEUE: usize = 64;
+/// No thread runs a chunk so far beyond the first whose rows are not yet written: so many chunks'
+/// rows are in memory at most, whether a slow sink holds them up or a slow chunk.
+const AHEAD: u64 = 64;
 
 /// What is tallied of a plan.
 fn spec(plan: &Plan) -> TallySpec {
@@ -208,6 +210,45 @@ struct Job<'a> {
     empty: &'a Tally,
     /// The next chunk to begin.
     next: AtomicU64,
+    written: Written,
+}
+
+/// How many chunks' rows have been written: what threads wait for that are too far ahead.
+#[derive(Default)]
+struct Written {
+    chunks: Mutex<u64>,
+    more: Condvar,
+}
+
+impl Written {
+    fn chunks(&self) -> MutexGuard<'_, u64> {
+        // A number is whole whoever panicked.
+        self.chunks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn advance_to(&self, chunks: u64) {
+        let mut written = self.chunks();
+        *written = chunks.max(*written);
+        self.more.notify_all();
+    }
+
+    /// Waits until a chunk is fewer than [`AHEAD`] from the first that is not written. That one
+    /// itself never waits, and chunks are begun in order, so somebody is always at work.
+    fn wait_for(&self, chunk: u64) {
+        let far = |written: &mut u64| chunk >= written.saturating_add(AHEAD);
+        drop(self.more.wait_while(self.chunks(), far));
+    }
+}
+
+/// Abandons the run when a thread panics: others might wait for its chunk for ever.
+struct OnPanic<'a>(&'a Job<'a>);
+
+impl Drop for OnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.abandon();
+        }
+    }
 }
 
 /// What a thread hands over.
@@ -222,7 +263,7 @@ impl Job<'_> {
         pool: &rayon::ThreadPool,
         mut sink: Option<RowSink<'_>>,
     ) -> Result<Outcome, RunError> {
-        let (sender, receiver) = mpsc::sync_channel(QUEUE);
+        let (sender, receiver) = mpsc::channel();
         let with_rows = sink.is_some();
         let mut total = self.empty.clone();
         let mut failed = None;
@@ -232,6 +273,7 @@ impl Job<'_> {
                 scope.spawn(move |_| self.work::<L>(with_rows, &sender));
             }
             drop(sender);
+            let _on_panic = OnPanic(self);
             let mut waiting = BTreeMap::new();
             let mut next = 0;
             for message in receiver {
@@ -245,8 +287,9 @@ impl Job<'_> {
                                 && let Err(error) = sink(&rows)
                             {
                                 failed = Some(error);
-                                self.next.store(u64::MAX / 2, Ordering::Relaxed);
+                                self.abandon();
                             }
+                            self.written.advance_to(next);
                         }
                     }
                 }
@@ -262,8 +305,15 @@ impl Job<'_> {
         }
     }
 
+    /// No chunk is begun any more, and nobody waits.
+    fn abandon(&self) {
+        self.next.store(u64::MAX / 2, Ordering::Relaxed);
+        self.written.advance_to(u64::MAX);
+    }
+
     /// Works on chunk after chunk until none is left.
-    fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::SyncSender<Message>) {
+    fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message>) {
+        let _on_panic = OnPanic(self);
         let chunk_size = self.options.chunk.max(1);
         let mut engine = Engine::<L>::new(self.plan);
         let mut gather = Gather::new(self.plan);
@@ -275,6 +325,9 @@ impl Job<'_> {
             else {
                 break;
             };
+            if with_rows {
+                self.written.wait_for(chunk);
+            }
             let last = (first + chunk_size).min(self.options.replications);
             let width = self.plan.metrics().len();
             let mut rows = with_rows.then(|| Rows { first, width, values: Vec::new() });

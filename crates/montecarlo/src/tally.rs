@@ -144,8 +144,7 @@ impl Tally {
             layout.map(Histogram::new).map_err(|why| TallyError::Metric(index, why))
         });
         let metrics = metrics.collect::<Result<Vec<_>, _>>()?;
-        let day = layout(1, shares.day, spec.largest_strength).expect("bins of one are valid");
-        let strengths = vec![Histogram::new(day); spec.pools * spec.days];
+        let strengths = vec![of_strengths(&spec, shares.day); spec.pools * spec.days];
         let hits = vec![0; spec.asks];
         Ok(Self { spec, replications: 0, metrics, strengths, hits })
     }
@@ -237,6 +236,7 @@ impl Tally {
 }
 
 /// Cells of each metric and of each pool and day, see the [module](self).
+#[derive(Clone, Copy)]
 struct Shares {
     metric: u64,
     day: u64,
@@ -274,6 +274,12 @@ impl Shares {
 fn fixed_bytes(spec: &TallySpec) -> u64 {
     let histograms = spec.metrics.len() + spec.pools * spec.days;
     (histograms * size_of::<Histogram>() + spec.asks * size_of::<u64>()) as u64
+}
+
+/// A histogram of strengths in at most `cells`, of which there is a share's least number.
+fn of_strengths(spec: &TallySpec, cells: u64) -> Histogram {
+    let layout = layout(1, cells, spec.largest_strength);
+    Histogram::new(layout.expect("bins of one are valid, and a share is not empty"))
 }
 
 /// The finest layout that takes no more than `cells` for values up to `largest`.

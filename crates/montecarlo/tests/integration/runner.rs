@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use outlast_core::metrics::CENSORED;
 use outlast_core::scenario::{NoFiles, Scenario};
 use outlast_core::{Plan, Replay, Wanted};
-use outlast_montecarlo::{Observer, Options, Outcome, RunError, Width, digest, run};
+use outlast_montecarlo::{Observer, Options, Outcome, RowSink, RunError, Width, digest, run};
 
 fn plan_of(toml: &str, wanted: &Wanted) -> Plan {
     let loaded = Scenario::load("test.toml", toml.as_bytes(), &[], &NoFiles);
@@ -254,6 +254,40 @@ fn rows_that_cannot_be_written_end_the_run() {
         assert_eq!(calls, 3, "a sink that has failed is left alone");
         assert!(seen.done.into_inner() < 10_000_000, "the rest is not run");
     }
+}
+
+#[test]
+fn a_slow_sink_holds_the_threads_up() {
+    let plan = plan(CORPUS[0]);
+    let seen = StopAfter::new(u64::MAX);
+    let mut most_ahead = 0;
+    let mut calls = 0;
+    run(
+        &plan,
+        &options(300, 4, Width::One, 1),
+        &seen,
+        Some(&mut |rows| {
+            calls += 1;
+            if calls % 50 == 1 {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            most_ahead = most_ahead.max(seen.done.load(Ordering::Relaxed) - rows.first);
+            Ok(())
+        }),
+    )
+    .unwrap();
+    assert!(most_ahead <= 64, "{most_ahead} chunks ahead of the rows");
+    assert_eq!(calls, 300);
+}
+
+#[test]
+fn a_panic_of_the_sink_leaves_no_thread_waiting() {
+    let plan = plan(CORPUS[0]);
+    let panicked = std::panic::catch_unwind(|| {
+        let sink: RowSink<'_> = &mut |_| panic!("the sink has panicked");
+        run(&plan, &options(100_000_000, 4, Width::One, 1), &(), Some(sink))
+    });
+    assert!(panicked.is_err());
 }
 
 #[test]

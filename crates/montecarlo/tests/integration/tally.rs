@@ -417,7 +417,9 @@ fn strengths_beyond_the_largest_expected_are_counted_all_the_same() {
         for (i, &value) in values.iter().enumerate() {
             others[i % parts].strength_mut(0, 0).push(value);
         }
-        others.iter().for_each(|other| tally.merge(other));
+        for other in &others {
+            tally.merge(other);
+        }
         tally
     };
     let low = tallied(with(100), 1);
