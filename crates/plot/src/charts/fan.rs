@@ -1,4 +1,4 @@
-//! Strength over time: the median run and how far the others spread around it.
+//! Strength over time: the median of each day and how far the runs spread around it.
 
 use super::axis::{self, Level, Mark};
 use super::ending::{self, Ending, endings};

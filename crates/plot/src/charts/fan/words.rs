@@ -7,11 +7,11 @@ use crate::number;
 impl Fan {
     pub(super) fn subtitle(&self, pools: &[FanPool], together: bool) -> String {
         let mut text = format!(
-            "Strength at the close of each day, {}. Line: median run; bands: central 50% and 90% of runs",
+            "Strength at the close of each day, {}. Line: median of each day; bands: central 50% and 90% of runs",
             self.unit.trim()
         );
         if pools.iter().any(|pool| !pool.batches.is_empty()) {
-            text += "; triangles: arrivals";
+            text += "; triangles: batches due";
         }
         if !together {
             text += ". Each pool on its own scale";
@@ -29,7 +29,7 @@ impl Fan {
                 };
                 let horizon = self.timeline.name(self.timeline.horizon);
                 format!(
-                    "{} ended with {} and {} with {} in the median run, on {horizon}",
+                    "{} ended with {} and {} with {} at the median, on {horizon}",
                     short(&a.label, 2),
                     end(a),
                     short(&b.label, 2),
@@ -41,13 +41,9 @@ impl Fan {
                 let horizon = self.timeline.name(self.timeline.horizon);
                 let all = many.len();
                 match gone {
-                    0 => {
-                        format!("In the median run all {all} pools had strength left on {horizon}")
-                    }
-                    n if n == all => {
-                        format!("In the median run all {all} pools were gone by {horizon}")
-                    }
-                    n => format!("In the median run {n} of {all} pools were gone by {horizon}"),
+                    0 => format!("None of {all} pools had a median of zero on {horizon}"),
+                    n if n == all => format!("All {all} pools had a median of zero by {horizon}"),
+                    n => format!("{n} of {all} pools had a median of zero by {horizon}"),
                 }
             }
         }
@@ -81,34 +77,34 @@ impl Fan {
             if empty > since {
                 let days = last.0 as usize;
                 return format!(
-                    "{name} was empty at the close of {empty} of {days} days in the median run"
+                    "The median strength of {name} was zero at the close of {empty} of {days} days"
                 );
             }
             let day = self.timeline.name(day);
             return if peaked {
                 format!(
-                    "{name} peaked at {peak} {unit} on {peak_day} and was gone by {day} in the median run"
+                    "{name} peaked at {peak} {unit} on {peak_day} and was gone by {day} at the median"
                 )
             } else if start > 0.0 {
-                format!("{name} fell from {from} {unit} to none by {day} in the median run")
+                format!("{name} fell from {from} {unit} to none by {day} at the median")
             } else {
-                format!("{name} had no strength in the median run")
+                format!("The median strength of {name} was zero throughout")
             };
         }
         let to = number::about(end);
         if peaked && end < 0.98 * top.1[2] {
             return format!(
-                "{name} peaked at {peak} {unit} on {peak_day} and had {to} on {horizon} in the median run"
+                "{name} peaked at {peak} {unit} on {peak_day} and had {to} on {horizon} at the median"
             );
         }
         match end / start {
             ratio if ratio < 0.98 => {
-                format!("{name} fell from {from} to {to} {unit} by {horizon} in the median run")
+                format!("{name} fell from {from} to {to} {unit} by {horizon} at the median")
             }
             ratio if ratio > 1.02 => {
-                format!("{name} rose from {from} to {to} {unit} by {horizon} in the median run")
+                format!("{name} rose from {from} to {to} {unit} by {horizon} at the median")
             }
-            _ => format!("{name} kept about {to} {unit} up to {horizon} in the median run"),
+            _ => format!("{name} kept about {to} {unit} up to {horizon} at the median"),
         }
     }
 
@@ -149,32 +145,41 @@ mod tests {
         let title = |medians: &[f64]| of(vec![example("Contingent", medians)]).finding();
         assert_eq!(
             title(&[12_000.0, 6_000.0, 0.0, 0.0]),
-            "Contingent fell from 12,000 troops to none by day 2 in the median run"
+            "Contingent fell from 12,000 troops to none by day 2 at the median"
         );
         assert_eq!(
             title(&[12_000.0, 9_000.0, 6_540.0]),
-            "Contingent fell from 12,000 to 6,540 troops by day 2 in the median run"
+            "Contingent fell from 12,000 to 6,540 troops by day 2 at the median"
         );
         assert_eq!(
             title(&[100.0, 120.0]),
-            "Contingent rose from 100 to 120 troops by day 1 in the median run"
+            "Contingent rose from 100 to 120 troops by day 1 at the median"
         );
         assert_eq!(
             title(&[3_000.0, 7_700.0, 2_000.0, 0.0]),
-            "Contingent peaked at 7,700 troops on day 1 and was gone by day 3 in the median run"
+            "Contingent peaked at 7,700 troops on day 1 and was gone by day 3 at the median"
         );
         assert_eq!(
             title(&[3_000.0, 7_700.0, 2_000.0]),
-            "Contingent peaked at 7,700 troops on day 1 and had 2,000 on day 2 in the median run"
+            "Contingent peaked at 7,700 troops on day 1 and had 2,000 on day 2 at the median"
         );
         assert_eq!(
             title(&[3_000.0, 300.0, 0.0, 0.0, 500.0, 0.0]),
-            "Contingent was empty at the close of 3 of 5 days in the median run"
+            "The median strength of Contingent was zero at the close of 3 of 5 days"
         );
         assert_eq!(
             title(&[100.0, 99.0]),
-            "Contingent kept about 99 troops up to day 1 in the median run"
+            "Contingent kept about 99 troops up to day 1 at the median"
         );
         assert_eq!(title(&[0.0, 0.0]), "Contingent had no strength at any time");
+    }
+
+    #[test]
+    fn of_many_pools_each_median_is_told_by_itself() {
+        let title =
+            |ends: [f64; 3]| of(ends.map(|end| example("p", &[100.0, end])).to_vec()).finding();
+        assert_eq!(title([0.0; 3]), "All 3 pools had a median of zero by day 1");
+        assert_eq!(title([0.0, 9.0, 0.0]), "2 of 3 pools had a median of zero by day 1");
+        assert_eq!(title([9.0; 3]), "None of 3 pools had a median of zero on day 1");
     }
 }
