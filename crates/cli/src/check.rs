@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use outlast_core::scenario::Scenario;
 use outlast_core::{Plan, Wanted};
-use outlast_montecarlo::{Options, run};
+use outlast_montecarlo::{Options, Width, run};
 
 use crate::args::CheckArgs;
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ use crate::run::failed;
 use crate::{answer, describe, say};
 
 /// A calibration run that took this long is believed, in seconds.
-const LONG_ENOUGH: f64 = 0.15;
+const LONG_ENOUGH: f64 = 0.2;
 
 /// Validates the scenario and describes the run.
 pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
@@ -52,10 +52,12 @@ fn contents(scenario: &Scenario) -> String {
         text += &format!("{title}\n");
     }
     for pool in &scenario.pools {
-        text += &format!("  pool {}: {}\n", pool.name, describe::pool(pool, &scenario.unit));
+        let name = named(&pool.name, pool.label.as_deref());
+        text += &format!("  pool {name}: {}\n", describe::pool(pool, &scenario.unit));
     }
     for process in &scenario.losses {
-        text += &format!("  losses {}: {}\n", process.name, describe::losses(process));
+        let name = named(&process.name, process.label.as_deref());
+        text += &format!("  losses {name}: {}\n", describe::losses(process));
     }
     for batch in &scenario.batches {
         let label = batch.label.as_deref().map_or_else(String::new, |label| format!(" {label}"));
@@ -65,26 +67,18 @@ fn contents(scenario: &Scenario) -> String {
         text += &format!("  ask {}: {}\n", ask.name, ask.text);
     }
     for pool in scenario.pools.iter().filter(|pool| !answer::has_losses(pool, scenario)) {
-        text += &format!("  nothing is ever lost from {}\n", pool.name);
+        text += &format!("  nothing is ever lost from {}\n", answer::label(pool));
     }
     text
 }
 
-/// The metrics, a line for each pool and loss process.
+/// The metrics, one to a line, each as `--metrics` takes it.
 fn names(plan: &Plan) -> String {
     let mut text = String::new();
-    let mut owner = "";
     for metric in plan.metrics() {
-        let (first, rest) = metric.name.split_once('.').unwrap_or(("", &metric.name));
-        if first == owner {
-            text += &format!(", {rest}");
-        } else {
-            let end = if owner.is_empty() { "" } else { "\n" };
-            text += &format!("{end}  {first}. {rest}");
-            owner = first;
-        }
+        text += &format!("  {}\n", metric.name);
     }
-    text + "\n"
+    text
 }
 
 /// What a run takes, by a small one.
@@ -97,28 +91,40 @@ struct Cost {
 }
 
 impl Cost {
-    /// Runs more and more replications until the time taken can be believed.
+    /// Runs one replication, and then more and more on one thread until the time taken can be
+    /// believed. A block of many lanes is tried only when one lane took little enough.
     fn measure(plan: &Plan, options: &Options) -> Result<Self, Failure> {
         let machine = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = options.threads.map_or(machine, NonZeroUsize::get);
+        let lanes = options.width.lanes();
         let size = plan
-            .size(options.replications, options.width.lanes())
+            .size(options.replications, lanes)
             .map_err(|error| failed(&outlast_montecarlo::RunError::TooLarge(error)))?;
-        let mut sample = (options.chunk * threads as u64).min(options.replications);
+        let mut trial = Options {
+            replications: 1,
+            threads: Some(NonZeroUsize::MIN),
+            width: Width::One,
+            chunk: 1,
+        };
         loop {
             let begun = Instant::now();
-            let trial = Options { replications: sample, ..*options };
             let outcome = run(plan, &trial, &(), None).map_err(|error| failed(&error))?;
             let seconds = begun.elapsed().as_secs_f64();
-            if seconds >= LONG_ENOUGH || sample >= options.replications {
+            if seconds >= LONG_ENOUGH || trial.replications >= options.replications {
                 let bytes = size.block_bytes + outcome.tally.allocated_bytes() as f64;
+                let per_thread = trial.replications as f64 / seconds.max(1e-6);
                 return Ok(Self {
                     threads,
                     bytes: bytes * threads as f64,
-                    replications_per_second: sample as f64 / seconds.max(1e-6),
+                    replications_per_second: per_thread * threads as f64,
                 });
             }
-            sample = sample.saturating_mul(4).min(options.replications);
+            let block = lanes as f64 * seconds / trial.replications as f64;
+            if block < LONG_ENOUGH {
+                trial.width = options.width;
+            }
+            trial.replications = trial.replications.saturating_mul(4).min(options.replications);
+            trial.chunk = trial.replications.min(options.chunk);
         }
     }
 
@@ -130,10 +136,41 @@ impl Cost {
         let seconds = replications as f64 / self.replications_per_second;
         match seconds {
             s if s < 1.0 => "less than a second".to_owned(),
-            s if s < 90.0 => format!("about {s:.0} seconds"),
-            s if s < 5_400.0 => format!("about {:.0} minutes", s / 60.0),
-            s if s < 172_800.0 => format!("about {:.0} hours", s / 3_600.0),
-            s => format!("about {:.0} days", s / 86_400.0),
+            s if s < 90.0 => about(s, "second"),
+            s if s < 5_400.0 => about(s / 60.0, "minute"),
+            s if s < 172_800.0 => about(s / 3_600.0, "hour"),
+            s => about(s / 86_400.0, "day"),
         }
+    }
+}
+
+/// "about 1 second", "about 12 hours".
+fn about(number: f64, unit: &str) -> String {
+    format!("about {}", counted(number.round() as u64, unit))
+}
+
+/// A name of the file, with its label where it has another.
+fn named(name: &str, label: Option<&str>) -> String {
+    match label {
+        Some(label) if label != name => format!("{name} ({label})"),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_unit_is_not_many() {
+        assert_eq!(about(1.4, "second"), "about 1 second");
+        assert_eq!(about(89.0, "minute"), "about 89 minutes");
+    }
+
+    #[test]
+    fn a_label_stands_behind_the_name_that_it_explains() {
+        assert_eq!(named("front", Some("Losses of the front")), "front (Losses of the front)");
+        assert_eq!(named("front", Some("front")), "front");
+        assert_eq!(named("front", None), "front");
     }
 }

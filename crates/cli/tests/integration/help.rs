@@ -63,11 +63,42 @@ fn check_says_what_would_run_and_writes_nothing() {
         "negative binomial around a drifting rate, mean 100 a day, k 20",
         "120 to force on day 3 (2025-03-01), then every 4 days to the horizon",
         "ask lasts: force.coverage_days >= 11",
-        "force. coverage_days, exhaustion_day",
+        "\n  force.coverage_days\n",
+        "\n  force.first_below.half\n",
         "2,000,000 replications of 20 days with seed 11",
         "3 threads",
     ] {
         assert!(check.contains(part), "no {part} in\n{check}");
     }
     assert_eq!(home.files(), before);
+}
+
+#[test]
+#[allow(clippy::disallowed_types)] // The clock is what is tested.
+fn a_scenario_of_slow_runs_is_checked_in_seconds() {
+    // Three thousand batches are in the line at once: a block of 32 runs takes many seconds.
+    let home = Home::with(
+        r#"
+horizon = 3_650
+[pools.line]
+label = "The line"
+strength = 0
+[losses.front]
+label = "Losses of the front"
+daily = { poisson = { mean = 100 } }
+[[batches]]
+pool = "line"
+day = 1
+every = 1
+size = 200
+tour = 3_000
+"#,
+    );
+    let begun = std::time::Instant::now();
+    let check = home.succeeds("check scenario.toml --threads 1").stdout;
+    // Fifty times what it takes: the machine may be slow and busy.
+    assert!(begun.elapsed().as_secs() < 30, "it took {:?}", begun.elapsed());
+    assert!(check.contains(" hours.") || check.contains(" days."), "{check}");
+    assert!(check.contains("  pool line (The line): "), "{check}");
+    assert!(check.contains("  losses front (Losses of the front): "), "{check}");
 }
