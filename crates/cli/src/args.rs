@@ -109,7 +109,7 @@ pub(crate) struct RunArgs {
     pub(crate) threads: Option<NonZeroUsize>,
 
     /// Compute these metrics alone, and what the questions need: faster, without daily.csv
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
     pub(crate) metrics: Option<Vec<String>>,
 
     /// Write one row per replication: its number and every metric
@@ -277,6 +277,14 @@ fn replications(text: &str) -> Result<u64, String> {
 
 fn replication(text: &str) -> Result<u64, String> {
     within(text, 0, MOST_REPLICATIONS - 1)
+}
+
+/// A name from a list that may have spaces after its commas.
+fn metric(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("expected the name of a metric".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 fn chunk(text: &str) -> Result<u64, String> {
