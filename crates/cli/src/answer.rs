@@ -1,16 +1,20 @@
 //! The answer of a run in plain words: how long, how likely, how sure.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use outlast_core::scenario::{LossLaw, LossProcess, Pool, Scenario};
+use outlast_core::scenario::{LossLaw, LossProcess, Pool, Quantity, Scenario, Threshold};
 use outlast_montecarlo::rounding::{chance, count, natural_frequency, with_interval, with_se};
 use outlast_montecarlo::{AskSummary, MetricSummary, Summary, intervals};
 
-use crate::figures::{Spread, counted, days, ends, inner_half, only_value, percentage};
+use crate::census::Starts;
+use crate::figures::{
+    BOUNDED, Only, Spread, all_simulated, counted, days, in_every, inner_half, percentage, plain,
+    telling,
+};
 
 /// The answer, sentence by sentence, and the table of all metrics. Ends with a newline.
 ///
-/// `starts` is how many days a replayed series can start from, when each run is one of them.
-pub(crate) fn words(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> String {
+/// `starts` is given when each run replays a series from a day of its own.
+pub(crate) fn words(scenario: &Scenario, summary: &Summary, starts: Option<Starts>) -> String {
     let mut text = String::new();
     if let Some(title) = &scenario.title {
         line(&mut text, title);
@@ -57,6 +61,25 @@ pub(crate) fn has_demand(pool: &Pool, scenario: &Scenario) -> bool {
     scenario.losses.iter().any(|process| process.pool == pool.name && demands(process))
 }
 
+/// The strength that a threshold means, counted in units, if it is the same in every run.
+pub(crate) fn level(pool: &Pool, threshold: &Threshold) -> Option<f64> {
+    if threshold.level > 1.0 {
+        return Some(threshold.level);
+    }
+    match pool.establishment.as_ref().unwrap_or(&pool.strength) {
+        Quantity::Fixed(establishment) => Some(threshold.level * establishment),
+        _ => None,
+    }
+}
+
+/// "half (6,000)"; without the number where it differs from run to run, or is the name.
+fn named(pool: &Pool, threshold: &Threshold) -> String {
+    match level(pool, threshold).map(plain) {
+        Some(level) if level != threshold.name => format!("{} ({level})", threshold.name),
+        _ => threshold.name.clone(),
+    }
+}
+
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
     let metric = |measure: &str| summary.metrics.get(&format!("{}.{measure}", pool.name));
     let mut sentences = Vec::new();
@@ -67,8 +90,9 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
     }
     for threshold in &pool.thresholds {
         if let Some(day) = metric(&format!("first_below.{}", threshold.name)) {
-            let happens = format!("closes below {}", threshold.name);
-            let never = format!("never closes below {}", threshold.name);
+            let name = named(pool, threshold);
+            let happens = format!("closes below {name}");
+            let never = format!("never closes below {name}");
             sentences.push(first_day((&happens, &never), day, summary.horizon_days));
         }
     }
@@ -93,16 +117,18 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
 /// "contingent covers the losses for 10.1 days at the median; ..."
 fn covers(name: &str, coverage: &MetricSummary, horizon: u32) -> String {
     let runs = counted(coverage.n, "run");
-    let horizon = days(&count(u64::from(horizon)));
-    if let Some(only) = only_value(coverage) {
-        let exactly = days(&only);
-        return format!("{name} covers the losses for exactly {exactly} in every run ({runs}).");
+    let every = in_every(coverage.n);
+    if let Some(only) = Only::of(coverage) {
+        let exactly = if only.exact && telling(coverage.n) { "exactly " } else { "" };
+        return format!("{name} covers the losses for {exactly}{} in {every}.", days(&only.text));
     }
     if coverage.censored == coverage.n {
-        return format!(
-            "{name} covers the losses of all {horizon} simulated in every run ({runs})."
-        );
+        return format!("{name} covers the losses of {} in {every}.", all_simulated(horizon));
     }
+    if coverage.n < BOUNDED {
+        return covers_in_few(name, coverage, horizon);
+    }
+    let horizon = days(&count(u64::from(horizon)));
     let outlasts = percent_of(coverage.censored, coverage.n);
     match Spread::of(coverage) {
         Spread { low: Some(low), median: Some(median), high: Some(high) } => {
@@ -145,21 +171,45 @@ fn covers(name: &str, coverage: &MetricSummary, horizon: u32) -> String {
     }
 }
 
+/// The same of so few runs that no range of them is known.
+fn covers_in_few(name: &str, coverage: &MetricSummary, horizon: u32) -> String {
+    let few = format!("{}: too few runs for a 90 % interval", counted(coverage.n, "run"));
+    let outlasting =
+        format!("{} of them outlast {}", count(coverage.censored), all_simulated(horizon));
+    match Spread::of(coverage).median {
+        Some(median) if coverage.censored == 0 => {
+            format!("{name} covers the losses for {} at the median ({few}).", days(&median))
+        }
+        Some(median) => format!(
+            "{name} covers the losses for {} at the median ({few}); {outlasting}.",
+            days(&median)
+        ),
+        None => {
+            format!("{name} covers the losses for longer than can be told ({few}); {outlasting}.")
+        }
+    }
+}
+
 /// "  closes below half on day 6 at the median (90 % of runs: day 5 to 7)"
 fn first_day((event, no_event): (&str, &str), day: &MetricSummary, horizon: u32) -> String {
     let until = format!("the {} simulated", days(&count(u64::from(horizon))));
-    if let Some(only) = only_value(day) {
-        return format!("  {event} on day {only} in every run");
+    if let Some(only) = Only::of(day) {
+        return format!("  {event} on day {} in {}", only.text, every(day.n));
     }
     if day.censored == day.n {
-        return format!("  {no_event} within {until}, in any run");
+        let any = match day.n {
+            1 => "the one run made".to_owned(),
+            few if !telling(few) => format!("any of the {few} runs made"),
+            _ => "any run".to_owned(),
+        };
+        return format!("  {no_event} within {until}, in {any}");
     }
     let never = if day.censored > 0 {
         format!("; never within {until} in {} of runs", percent_of(day.censored, day.n))
     } else {
         String::new()
     };
-    match Spread::of(day) {
+    match bounded(day) {
         Spread { low: Some(low), median: Some(median), high: Some(high) } if low == high => {
             format!("  {event} on day {median} in 90 % of runs or more{never}")
         }
@@ -180,15 +230,27 @@ fn first_day((event, no_event): (&str, &str), day: &MetricSummary, horizon: u32)
 
 /// ": 6,480 at the median (90 % of runs: 6,204 to 6,744)"
 fn spread_of(metric: &MetricSummary) -> String {
-    if let Some(only) = only_value(metric) {
-        return format!(": {only} in every run");
+    if let Some(only) = Only::of(metric) {
+        return format!(": {} in {}", only.text, every(metric.n));
     }
-    match Spread::of(metric) {
+    match bounded(metric) {
         Spread { low: Some(low), median: Some(median), high: Some(high) } => {
             format!(": {median} at the median (90 % of runs: {low} to {high})")
         }
-        _ => String::new(),
+        Spread { median: Some(median), .. } => format!(": {median} at the median"),
+        Spread { median: None, .. } => String::new(),
     }
+}
+
+/// The quantiles of a metric, without the outer ones where there are too few runs for them.
+fn bounded(metric: &MetricSummary) -> Spread {
+    let spread = Spread::of(metric);
+    if metric.n < BOUNDED { Spread { low: None, high: None, ..spread } } else { spread }
+}
+
+/// "every run"; the number of runs only where it is small.
+fn every(runs: u64) -> String {
+    if telling(runs) { "every run".to_owned() } else { in_every(runs) }
 }
 
 fn percent_of(hits: u64, n: u64) -> String {
@@ -206,6 +268,9 @@ fn probability(ask: &AskSummary) -> String {
     let (Some(probability), Some(low), Some(high)) = (ask.probability, ask.low, ask.high) else {
         return "no runs".to_owned();
     };
+    if (ask.hits == 0 || ask.hits == ask.n) && !telling(ask.n) {
+        return chance(ask.hits, ask.n);
+    }
     if ask.hits == 0 {
         return format!("never, {}", chance(ask.hits, ask.n));
     }
@@ -258,34 +323,15 @@ fn table(summary: &Summary) -> String {
 }
 
 /// What chance alone leaves open, and what no number of runs can tell.
-fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> Vec<String> {
-    let mut simulation = String::from("Simulation error: every figure above is rounded to it");
-    let coverage =
-        scenario.pools.iter().filter(|pool| has_demand(pool, scenario)).find_map(|pool| {
-            let metric = summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
-            let (low, high) = ends(metric.quantiles.get("0.5")?, metric)?;
-            Some((label(pool), low, high))
-        });
-    match coverage {
-        Some((name, low, high)) if low < high => {
-            let (inner_low, inner_high) = inner_half(low, high);
-            let [low, high] = [low, high].map(|end| with_interval(end, inner_low, inner_high));
-            simulation += &format!(
-                "; the median coverage of {name} lies between {low} and {high} days (95 %)."
-            );
+fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<Starts>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    match starts {
+        Some(Starts::Census(all)) => sentences.push(census(all)),
+        Some(Starts::Sample { all }) => {
+            sentences.push(simulation_error(scenario, summary));
+            sentences.push(sample(all, summary.replications));
         }
-        Some((name, ..)) => {
-            simulation += &format!("; in the median coverage of {name} it is too small to show.");
-        }
-        None => simulation.push('.'),
-    }
-    let mut sentences = vec![simulation];
-    if let Some(starts) = starts {
-        sentences.push(format!(
-            "The runs are the {} that the series can be started from. They overlap, so they are \
-             fewer independent cases than they seem.",
-            counted(starts, "day")
-        ));
+        None => sentences.push(simulation_error(scenario, summary)),
     }
     sentences.push(
         "What the model does not know is not in these intervals: whether the strengths, rates and \
@@ -293,4 +339,61 @@ fn honesty(scenario: &Scenario, summary: &Summary, starts: Option<u64>) -> Vec<S
             .to_owned(),
     );
     sentences
+}
+
+fn census(all: u64) -> String {
+    let days = match all {
+        1 => "The one day that the series can be started from was run".to_owned(),
+        _ => format!("All {} that the series can be started from were run", counted(all, "day")),
+    };
+    format!(
+        "{days}, so nothing is left to chance here; the intervals tell how little so few and \
+         overlapping cases can show."
+    )
+}
+
+fn sample(all: u64, runs: u64) -> String {
+    let of = if runs < all { format!("{} of ", count(runs)) } else { String::new() };
+    format!(
+        "The runs are {of}the {} that the series can be started from. They overlap, so they are \
+         fewer independent cases than they seem.",
+        counted(all, "day")
+    )
+}
+
+/// How far the figures may be off because the runs are no more than they are.
+fn simulation_error(scenario: &Scenario, summary: &Summary) -> String {
+    let runs = summary.replications;
+    let mut text = if runs < BOUNDED {
+        format!(
+            "Simulation error: {} too few runs for an interval of every figure; what none bounds \
+             has two digits at most",
+            if runs == 1 { "one is".to_owned() } else { format!("{runs} are") }
+        )
+    } else {
+        String::from("Simulation error: every figure above is rounded to it")
+    };
+    let median = scenario.pools.iter().filter(|pool| has_demand(pool, scenario)).find_map(|pool| {
+        let metric = summary.metrics.get(&format!("{}.coverage_days", pool.name))?;
+        let median = metric.quantiles.get("0.5")?;
+        Some((label(pool), median.value?, median.low?, median.high))
+    });
+    match median {
+        Some((name, _, low, Some(high))) if low < high => {
+            let (inner_low, inner_high) = inner_half(low, high);
+            let [low, high] = [low, high].map(|end| with_interval(end, inner_low, inner_high));
+            text += &format!(
+                "; the median coverage of {name} lies between {low} and {high} days (95 %)."
+            );
+        }
+        Some((name, value, low, None)) if low < value => {
+            let low = with_interval(low, low, value);
+            text += &format!("; the median coverage of {name} is {low} days at least (95 %).");
+        }
+        Some((name, _, _, Some(_))) if telling(runs) => {
+            text += &format!("; in the median coverage of {name} it is too small to show.");
+        }
+        _ => text.push('.'),
+    }
+    text
 }

@@ -9,7 +9,7 @@ use outlast_plot::{
     distribution, fan, survival,
 };
 
-use crate::answer::{has_demand, has_losses};
+use crate::answer::{has_demand, has_losses, level};
 use crate::failure::Failure;
 use crate::figures::plain;
 use crate::outputs::{CHARTS, Outputs};
@@ -179,17 +179,6 @@ fn at_least(pool: &Pool, threshold: &Threshold) -> String {
         || format!("at least {}", threshold.name),
         |level| format!("at least {} ({})", threshold.name, plain(level)),
     )
-}
-
-/// The strength that a threshold means, counted in units, if it is the same in every run.
-fn level(pool: &Pool, threshold: &Threshold) -> Option<f64> {
-    if threshold.level > 1.0 {
-        return Some(threshold.level);
-    }
-    match pool.establishment.as_ref().unwrap_or(&pool.strength) {
-        Quantity::Fixed(establishment) => Some(threshold.level * establishment),
-        _ => None,
-    }
 }
 
 /// Quantiles 5, 25, 50, 75 and 95 % of a strength on hand before day 1, for the laws whose

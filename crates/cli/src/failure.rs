@@ -46,6 +46,9 @@ impl Failure {
             io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
                 Some("a file has the name of a folder that is needed: choose another name")
             }
+            io::ErrorKind::IsADirectory => {
+                Some("a folder has the name of a file that is needed: choose another name")
+            }
             io::ErrorKind::StorageFull => Some("the disk is full: make room or choose another"),
             _ => None,
         };

@@ -3,6 +3,12 @@
 use outlast_montecarlo::rounding::{percent, with_interval};
 use outlast_montecarlo::{MetricSummary, QuantileSummary};
 
+/// Fewer runs than this that all agree show little of what else could happen.
+const FEW: u64 = 30;
+
+/// Fewer runs than this do not bound the 5 % and 95 % quantiles: of 71, all may lie on one side.
+pub(crate) const BOUNDED: u64 = 72;
+
 /// Three quantiles of a metric, as far as censoring shows them.
 pub(crate) struct Spread {
     /// 5 %.
@@ -22,25 +28,58 @@ impl Spread {
 }
 
 /// The one value that every run gave.
-pub(crate) fn only_value(metric: &MetricSummary) -> Option<String> {
-    let (min, max) = (metric.min?, metric.max?);
-    (min == max).then(|| with_interval(min, min, max))
+pub(crate) struct Only {
+    /// The value.
+    pub(crate) text: String,
+    /// Whether the text is the value, to the last digit.
+    pub(crate) exact: bool,
+}
+
+impl Only {
+    /// Of a metric, if every run gave the same.
+    pub(crate) fn of(metric: &MetricSummary) -> Option<Self> {
+        let (min, max) = (metric.min?, metric.max?);
+        let text = with_interval(min, min, max);
+        let exact = text.replace(',', "").parse() == Ok(min);
+        (min == max).then_some(Self { text, exact })
+    }
+}
+
+/// "every run (500 runs)", or, as few runs prove little, "all 2 runs made" and "the one run made".
+pub(crate) fn in_every(runs: u64) -> String {
+    match runs {
+        1 => "the one run made".to_owned(),
+        few if few < FEW => format!("all {few} runs made"),
+        _ => format!("every run ({})", counted(runs, "run")),
+    }
+}
+
+/// Whether what held in all of so many runs may be called certain.
+pub(crate) fn telling(runs: u64) -> bool {
+    runs >= FEW
 }
 
 /// A quantile at the digits that chance did not decide; none when it is hidden by censoring.
 fn quantile(quantile: &QuantileSummary, metric: &MetricSummary) -> Option<String> {
     let value = quantile.value?;
-    let (low, high) = ends(quantile, metric)?;
-    Some(with_interval(value, low, high))
+    let same = metric.min.is_some() && metric.min == metric.max && telling(metric.n);
+    Some(match (quantile.low, quantile.high) {
+        (Some(low), Some(high)) => with_interval(value, low, high),
+        // Enough runs, so that the end lies among the censored ones: the other side's width.
+        (Some(low), None) if metric.n >= BOUNDED => with_interval(value, low, value + value - low),
+        _ if same => with_interval(value, value, value),
+        _ => coarse(value),
+    })
 }
 
-/// The interval of a quantile. Where the runs are too few to bound a side, the extreme value
-/// stands for it; where it lies among censored runs, the other side's width.
-pub(crate) fn ends(quantile: &QuantileSummary, metric: &MetricSummary) -> Option<(f64, f64)> {
-    let value = quantile.value?;
-    let low = quantile.low.or(metric.min).unwrap_or(value);
-    let high = quantile.high.or(metric.max).unwrap_or(value + (value - low));
-    Some((low, high))
+/// Two digits of a value that no interval bounds.
+fn coarse(value: f64) -> String {
+    let text = with_interval(value, value - 0.05 * value.abs(), value + 0.05 * value.abs());
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// The middle half of an interval. Rounded to it, an end of the interval moves by no more than a
@@ -80,9 +119,39 @@ pub(crate) fn counted(number: u64, one: &str) -> String {
     format!("{} {one}{plural}", outlast_montecarlo::rounding::count(number))
 }
 
+/// "the one day simulated", "all 30 days simulated".
+pub(crate) fn all_simulated(horizon: u32) -> String {
+    match horizon {
+        1 => "the one day simulated".to_owned(),
+        days => format!("all {} simulated", counted(u64::from(days), "day")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use outlast_montecarlo::intervals::{Confidence, quantile_ranks};
+
     use super::*;
+
+    #[test]
+    fn two_digits_are_left_of_what_no_interval_bounds() {
+        let cases = [(9.929, "9.9"), (12_034.0, "12,000"), (2.727, "2.7"), (6.0, "6"), (0.0, "0")];
+        for (value, text) in cases {
+            assert_eq!(coarse(value), text);
+        }
+    }
+
+    #[test]
+    fn as_many_runs_bound_the_outer_quantiles_as_it_says() {
+        // 0.95^n <= 0.025 from n = ln 0.025 / ln 0.95 = 71.9 on.
+        for level in [0.05, 0.95] {
+            let bounded = |n| {
+                let ranks = quantile_ranks(level, n, Confidence::P95);
+                ranks.low.is_some() && ranks.high.is_some()
+            };
+            assert!(bounded(BOUNDED) && !bounded(BOUNDED - 1), "{level}");
+        }
+    }
 
     #[test]
     fn parameters_keep_all_their_digits() {

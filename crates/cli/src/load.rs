@@ -26,6 +26,8 @@ pub(crate) struct Study {
     pub(crate) stem: String,
     /// The `--set` arguments, as given.
     pub(crate) sets: Vec<String>,
+    /// The files that were read.
+    read: Vec<PathBuf>,
 }
 
 impl Study {
@@ -40,6 +42,8 @@ impl Study {
         let folder = Folder(path.parent().map(Path::to_owned).unwrap_or_default());
         let mut loaded =
             Scenario::load(&shown, &bytes, &overrides, &folder).map_err(Failure::Scenario)?;
+        let inputs = loaded.inputs.iter().map(|input| folder.0.join(&input.name));
+        let read = [path.clone()].into_iter().chain(inputs).collect();
         for warning in &loaded.warnings {
             say::note(warning.render(true));
         }
@@ -54,6 +58,7 @@ impl Study {
             file: part(path.file_name()),
             stem: part(path.file_stem()),
             sets: args.sets.clone(),
+            read,
         })
     }
 
@@ -62,17 +67,37 @@ impl Study {
         &self.loaded.scenario
     }
 
+    /// Refuses to write where the scenario is, or a file that it reads.
+    pub(crate) fn spares(&self, place: &Path) -> Result<(), Failure> {
+        let Ok(same) = place.canonicalize() else {
+            return Ok(()); // What is not there yet is nothing that was read.
+        };
+        if self.read.iter().any(|read| read.canonicalize().is_ok_and(|read| read == same)) {
+            return Err(Failure::usage(
+                format!("`{}` is read by this run and would be overwritten", place.display()),
+                "choose another place for the results",
+            ));
+        }
+        Ok(())
+    }
+
     /// How many replications to run: those asked for, else the scenario's.
     pub(crate) fn replications(&self, asked: Option<u64>) -> Result<u64, Failure> {
         let replications = asked.unwrap_or_else(|| self.scenario().replications());
         match self.starts() {
-            Some(starts) if replications > starts => Err(Failure::usage(
-                format!(
-                    "there are only {starts} days to start the replay from, and {replications} \
-                     replications were asked for"
-                ),
-                format!("ask for {starts} at most: they are all there is"),
-            )),
+            Some(starts) if replications > starts => {
+                let are = match starts {
+                    1 => "is only 1 day".to_owned(),
+                    _ => format!("are only {starts} days"),
+                };
+                Err(Failure::usage(
+                    format!(
+                        "there {are} to start the replay from, and {replications} replications were \
+                     asked for"
+                    ),
+                    format!("ask for {starts} at most: they are all there is"),
+                ))
+            }
             _ => Ok(replications),
         }
     }

@@ -8,6 +8,7 @@
 
 mod answer;
 mod args;
+mod census;
 mod charts;
 mod check;
 mod daily;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::interrupt::Unfinished;
+use crate::manifest;
 
 /// Subfolder of the charts.
 pub(crate) const CHARTS: &str = "charts";
@@ -25,8 +26,10 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// Prepares a folder, making it if it is not there.
-    pub(crate) fn prepare(folder: &Path) -> Result<Self, Failure> {
+    /// Prepares a folder, making it if it is not there. Fails when one of the files that are
+    /// `expected` could not be put in its place.
+    pub(crate) fn prepare(folder: &Path, expected: &[&str]) -> Result<Self, Failure> {
+        expected.iter().try_for_each(|file| free(&folder.join(file)))?;
         let failed = |error: io::Error| Failure::writing(folder, &error);
         let mut made: Vec<PathBuf> = folder
             .ancestors()
@@ -60,23 +63,44 @@ impl Outputs {
     }
 
     /// Puts all files in their places, and takes away those `stale` ones of an earlier run that
-    /// this one does not have.
+    /// this one does not have. Nothing is replaced unless everything can be; the manifest comes
+    /// last, so that it never stands before what it tells of.
     pub(crate) fn publish(mut self, stale: &[String]) -> Result<Vec<String>, Failure> {
+        self.files.iter().try_for_each(|file| free(&self.folder.join(file)))?;
         if self.files.iter().any(|file| file.starts_with(CHARTS)) {
             let charts = self.folder.join(CHARTS);
             fs::create_dir_all(&charts).map_err(|error| Failure::writing(&charts, &error))?;
         }
-        for file in &self.files {
-            let place = self.folder.join(file);
-            fs::rename(self.partial.path().join(file), &place)
-                .map_err(|error| Failure::writing(&place, &error))?;
-        }
+        let (last, first): (Vec<_>, Vec<_>) =
+            self.files.iter().partition(|file| *file == manifest::NAME);
+        first.into_iter().try_for_each(|file| self.place(file))?;
         for file in stale.iter().filter(|file| !self.files.contains(file)) {
             // One that is gone already is as good as removed.
             let _ = fs::remove_file(self.folder.join(file));
         }
+        last.into_iter().try_for_each(|file| self.place(file))?;
         self.made.clear();
         Ok(std::mem::take(&mut self.files))
+    }
+
+    /// Puts one file in its place.
+    fn place(&self, file: &str) -> Result<(), Failure> {
+        let place = self.folder.join(file);
+        fs::rename(self.partial.path().join(file), &place)
+            .map_err(|error| Failure::writing(&place, &error))
+    }
+}
+
+/// Whether a file can be put there: no folder has its name, and no file that of its folder.
+fn free(place: &Path) -> Result<(), Failure> {
+    if place.is_dir() {
+        return Err(Failure::writing(place, &io::ErrorKind::IsADirectory.into()));
+    }
+    match place.parent() {
+        Some(folder) if folder.exists() && !folder.is_dir() => {
+            Err(Failure::writing(folder, &io::ErrorKind::NotADirectory.into()))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -100,7 +124,7 @@ mod tests {
     fn what_is_not_published_leaves_no_trace() {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("results/deep");
-        let mut outputs = Outputs::prepare(&folder).unwrap();
+        let mut outputs = Outputs::prepare(&folder, &["summary.json"]).unwrap();
         outputs.add("summary.json", b"{}").unwrap();
         drop(outputs);
         assert_eq!(home.path().read_dir().unwrap().count(), 0);
@@ -113,13 +137,26 @@ mod tests {
         for file in ["charts/old.svg", "charts/mine.svg", "summary.json"] {
             fs::write(home.path().join(file), "old").unwrap();
         }
-        let mut outputs = Outputs::prepare(home.path()).unwrap();
+        let mut outputs = Outputs::prepare(home.path(), &[]).unwrap();
         outputs.add("summary.json", b"new").unwrap();
         outputs.publish(&["summary.json".to_owned(), "charts/old.svg".to_owned()]).unwrap();
         let mut left: Vec<_> = walk(home.path());
         left.sort();
         assert_eq!(left, ["charts/mine.svg", "summary.json"]);
         assert_eq!(fs::read(home.path().join("summary.json")).unwrap(), b"new");
+    }
+
+    #[test]
+    fn nothing_is_replaced_when_something_cannot_be() {
+        let home = tempfile::tempdir().unwrap();
+        let summary = home.path().join("summary.json");
+        fs::write(&summary, "old").unwrap();
+        let mut outputs = Outputs::prepare(home.path(), &["summary.json"]).unwrap();
+        outputs.add("summary.json", b"new").unwrap();
+        outputs.add("charts/asks.svg", b"new").unwrap();
+        fs::create_dir_all(home.path().join("charts/asks.svg")).unwrap();
+        assert_eq!(outputs.publish(&[]).unwrap_err().exit_code(), 1);
+        assert_eq!(fs::read(&summary).unwrap(), b"old");
     }
 
     fn walk(folder: &Path) -> Vec<String> {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::args::ReplayArgs;
 use crate::failure::Failure;
+use crate::figures::counted;
 use crate::load::Study;
 use crate::{answer, daily, manifest, rows, say, trace};
 
@@ -17,7 +18,11 @@ pub(crate) fn command(args: &ReplayArgs) -> Result<(), Failure> {
     let study = Study::load(&args.scenario)?;
     if let Some(starts) = study.starts().filter(|&starts| args.run >= starts) {
         return Err(Failure::usage(
-            format!("there is no run {}: the series has {starts} days to start from", args.run),
+            format!(
+                "there is no run {}: the series has {} to start from",
+                args.run,
+                counted(starts, "day")
+            ),
             format!("the last one is --run {}", starts - 1),
         ));
     }

@@ -7,6 +7,7 @@ use outlast_core::{Plan, Wanted};
 use outlast_montecarlo::{Options, Outcome, RowSink, Rows, RunError, RunFacts, Summary, run};
 
 use crate::args::RunArgs;
+use crate::census::Starts;
 use crate::failure::Failure;
 use crate::load::Study;
 use crate::outputs::Outputs;
@@ -22,9 +23,12 @@ pub(crate) fn command(args: &RunArgs) -> Result<End, Failure> {
     let plan = study.plan(&wanted)?;
     let options = args.options(replications);
     fits(&plan, &options)?;
-    interrupt::catch();
     let folder = folder(args, &study);
-    let outputs = Outputs::prepare(&folder)?;
+    let expected = expected(args, &plan);
+    let places = expected.iter().map(|file| folder.join(file)).chain(args.runs.clone());
+    places.into_iter().try_for_each(|place| study.spares(&place))?;
+    interrupt::catch();
+    let outputs = Outputs::prepare(&folder, &expected)?;
     let mut rows_file = match &args.runs {
         Some(path) => {
             let dates = rows::start_dates(study.scenario());
@@ -50,6 +54,14 @@ pub(crate) fn command(args: &RunArgs) -> Result<End, Failure> {
 /// `--out`, or a folder by the name of the scenario.
 fn folder(args: &RunArgs, study: &Study) -> PathBuf {
     args.out.clone().unwrap_or_else(|| Path::new("results").join(&study.stem))
+}
+
+/// The files that the run will write, as far as they are known before it.
+fn expected(args: &RunArgs, plan: &Plan) -> Vec<&'static str> {
+    let mut files = vec!["summary.json", manifest::NAME];
+    files.extend(plan.has_daily_strengths().then_some("daily.csv"));
+    files.extend((!args.no_charts && plan.has_daily_strengths()).then_some("charts/strength.png"));
+    files
 }
 
 /// Refuses what nobody can mean before anything is written.
@@ -141,16 +153,17 @@ impl Results<'_> {
     }
 
     fn tell(&self, folder: &Path, files: &[String]) -> Result<(), Failure> {
-        let starts = self.study.starts();
+        let (scenario, runs) = (self.study.scenario(), self.outcome.replications);
+        let starts = self.study.starts().map(|all| Starts::of(scenario, all, runs));
         if self.args.json {
             say::answer(&self.summary_json()?)?;
         } else {
-            let mut text = answer::words(self.study.scenario(), self.summary, starts);
+            let mut text = answer::words(scenario, self.summary, starts);
             text.push('\n');
             text.push_str(&self.written(folder, files));
             say::answer(&text)?;
         }
-        for warning in warnings::of(self.study.scenario(), self.summary, starts) {
+        for warning in warnings::of(scenario, self.summary, starts) {
             say::warn(warning);
         }
         if self.outcome.interrupted() {
@@ -178,14 +191,20 @@ impl Results<'_> {
         if let Some(runs) = &self.args.runs {
             text.push_str(&format!("Every run, row by row: {}\n", runs.display()));
         }
-        text.push_str(&format!("The same again, to the byte: {}\n", self.again()));
+        // Of a run that was stopped, the summary says so, and that of the shorter run does not.
+        let same = if self.outcome.interrupted() {
+            "The same figures, from these runs alone"
+        } else {
+            "The same again, to the byte"
+        };
+        text.push_str(&format!("{same}: {}\n", self.again()));
         text
     }
 
     /// The command that gives the same result wherever the scenario is.
     fn again(&self) -> String {
         let mut words = vec!["outlast".to_owned(), "run".to_owned()];
-        words.push(self.args.scenario.scenario.display().to_string());
+        words.push(operand(&self.args.scenario.scenario));
         for set in &self.study.sets {
             words.extend(["--set".to_owned(), set.clone()]);
         }
@@ -196,6 +215,12 @@ impl Results<'_> {
         words.extend(["--replications".to_owned(), self.summary.replications.to_string()]);
         words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A path that is not taken for an option.
+fn operand(path: &Path) -> String {
+    let shown = path.display().to_string();
+    if shown.starts_with('-') { format!("./{shown}") } else { shown }
 }
 
 /// A word as a shell takes it.

@@ -97,6 +97,47 @@ fn what_cannot_be_written_is_found_out_before_the_run() {
 }
 
 #[test]
+fn a_folder_in_the_place_of_a_result_is_found_before_the_run_and_nothing_is_replaced() {
+    let home = Home::with(TEN_DAYS);
+    let run = ["run", "scenario.toml", "--replications", "10_000_000_000", "--out", "out"];
+    for place in ["summary.json", "daily.csv", "manifest.json", "charts/strength.png"] {
+        let folder = home.path().join("out").join(place);
+        std::fs::create_dir_all(&folder).unwrap();
+        fails(&home, &run, 1, &format!("cannot write `out/{place}`"));
+        std::fs::remove_dir(folder).unwrap();
+    }
+    std::fs::remove_dir(home.path().join("out/charts")).unwrap();
+    home.write("out/charts", "a file");
+    fails(&home, &run, 1, "cannot write `out/charts`");
+}
+
+#[test]
+fn a_chart_that_cannot_be_placed_leaves_the_earlier_results_whole() {
+    let home = Home::with(TEN_DAYS);
+    home.succeeds("run scenario.toml --out out");
+    let before = home.read("out/summary.json");
+    let chart = home.path().join("out/charts/asks.png");
+    std::fs::remove_file(&chart).unwrap();
+    std::fs::create_dir(&chart).unwrap();
+    fails(&home, &["run", "scenario.toml", "--out", "out", "--seed", "4"], 1, "asks.png");
+    assert_eq!(home.read("out/summary.json"), before);
+}
+
+#[test]
+fn what_a_run_reads_is_not_written_over() {
+    let home = scenarios::home(HISTORY);
+    let run = |arguments: &[&'static str]| [&["run", "scenario.toml"], arguments].concat();
+    for read in ["scenario.toml", "./scenario.toml", "series.csv"] {
+        fails(&home, &run(&["--runs", read]), 2, "would be overwritten");
+    }
+    assert_eq!(home.read("scenario.toml"), HISTORY);
+    assert_eq!(home.read("series.csv"), scenarios::SERIES);
+    let home = Home::with(&HISTORY.replace("series.csv", "daily.csv"));
+    home.write("daily.csv", scenarios::SERIES);
+    fails(&home, &run(&["--out", "."]), 2, "`./daily.csv` is read by this run");
+}
+
+#[test]
 fn init_leaves_a_file_that_exists_alone() {
     let home = Home::with(TEN_DAYS);
     fails(&home, &["init"], 2, "already there");

@@ -58,6 +58,28 @@ fn ctrl_c_keeps_a_prefix_that_a_fresh_run_gives_again() {
 }
 
 #[test]
+fn an_answer_that_was_cut_short_names_the_run_that_gives_its_figures() {
+    let home = Home::new();
+    home.write("-drift.toml", DRIFT);
+    let mut command = home.command(&["run", "--no-charts", "--runs", "runs.csv"]);
+    command.args(["--replications", ENDLESS, "--", "-drift.toml"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let growing = home.path().join(format!(".runs.csv.unfinished-{}", child.id()));
+    wait_until("rows are written", || growing.metadata().is_ok_and(|meta| meta.len() > 0));
+    press_ctrl_c(&child);
+    let ran = Ran::of(&child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+    assert!(!ran.stdout.contains("to the byte"), "{}", ran.stdout);
+    let figures = home.json("results/-drift/summary.json")["metrics"].clone();
+
+    let named = ran.stdout.lines().find_map(|line| line.split_once(": outlast ")).unwrap();
+    assert_eq!(named.0, "The same figures, from these runs alone");
+    assert!(named.1.starts_with("run ./-drift.toml --seed 11 --replications "), "{}", named.1);
+    home.succeeds(&format!("{} --no-charts", named.1));
+    assert_eq!(home.json("results/-drift/summary.json")["metrics"], figures);
+}
+
+#[test]
 fn a_second_ctrl_c_ends_at_once_and_leaves_nothing_half_written() {
     let home = Home::with(DRIFT);
     // One chunk that would take for ever.

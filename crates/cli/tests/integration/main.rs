@@ -3,6 +3,7 @@
 
 mod command;
 mod failures;
+mod few;
 mod golden;
 mod help;
 #[cfg(unix)]

@@ -138,7 +138,9 @@ fn chosen_metrics_are_computed_with_those_of_the_questions_and_no_others() {
     home.succeeds("run scenario.toml");
     assert!(home.has("results/scenario/daily.csv"));
     let all = home.json("results/scenario/summary.json");
-    home.succeeds("run scenario.toml --metrics front.losses_total");
+    let spaced = "force.coverage_days, front.losses_total";
+    let ran = home.outlast(&["run", "scenario.toml", "--metrics", spaced]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let few = home.json("results/scenario/summary.json");
     let names: Vec<&str> = few["metrics"].as_object().unwrap().keys().map(String::as_str).collect();
     let expected = ["force.coverage_days", "force.first_below.half", "front.losses_total"];
@@ -166,4 +168,34 @@ fn few_events_are_warned_of_with_the_option_that_mends_it() {
     let home = Home::with(DRIFT);
     let ran = home.succeeds("run scenario.toml --no-charts --replications 12 --quiet");
     assert!(ran.stderr.contains("the interval is wide; raise --replications"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_hundred_years_fit_and_are_warned_of_when_their_bands_are_coarse() {
+    // On the first day anything from 100 to 12,000 may be left: too much for exact counts, which
+    // have room for some hundred bins on each of 36,525 days.
+    let century = DRIFT
+        .replace("horizon = 20", "horizon = 36525")
+        .replace("uniform = [900, 1_100]", "uniform = [100, 12_000]")
+        .replace("every = 4\n", "");
+    let home = Home::with(&century);
+    let ran = home.succeeds("run scenario.toml --no-charts --replications 100 --quiet");
+    assert!(ran.stderr.contains("strength by day, in daily.csv"), "{}", ran.stderr);
+    let summary = home.json("results/scenario/summary.json");
+    let error = summary["daily_relative_error"].as_f64().unwrap();
+    assert!(error <= 1.0 / 32.0, "{error}");
+}
+
+#[test]
+fn a_threshold_is_named_with_its_level_where_all_runs_share_it() {
+    let home = Home::with(
+        &TEN_DAYS
+            .replace("strength = 100", "strength = 100\nthresholds = { half = 0.5, floor = 20 }"),
+    );
+    let said = home.succeeds("run scenario.toml --no-charts").stdout;
+    // After six days 40 are left of 100; after nine, 10.
+    assert!(said.contains("  closes below half (50) on day 6 in every run"), "{said}");
+    assert!(said.contains("  closes below floor (20) on day 9 in every run"), "{said}");
+    let drift = Home::with(DRIFT).succeeds("run scenario.toml --no-charts").stdout;
+    assert!(drift.contains("  closes below half on day"), "{drift}");
 }
