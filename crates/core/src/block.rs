@@ -138,7 +138,7 @@ impl<'p, const L: usize> Engine<'p, L> {
 }
 
 /// Schedules ahead, within the day or later.
-#[inline]
+#[inline(always)]
 fn wake(cx: &mut Context<'_, Event>, day: u32, phase: Phase, event: Event) {
     let when = When { tick: u64::from(day), phase: phase as u8 };
     cx.schedule(when, event).expect("handlers schedule ahead, and few events at a time");
@@ -147,7 +147,7 @@ fn wake(cx: &mut Context<'_, Event>, day: u32, phase: Phase, event: Event) {
 impl<const L: usize> Model for Block<'_, L> {
     type Event = Event;
 
-    #[inline]
+    #[inline(always)]
     fn handle(&mut self, event: Event, cx: &mut Context<'_, Event>) {
         let day = cx.now() as u32;
         match event {
@@ -198,7 +198,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// A process demands its losses, and takes what is left to take.
-    #[inline]
+    #[inline(always)]
     fn lose(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
         let process = &self.plan.processes[index];
         let state = &mut self.processes[index];
@@ -210,11 +210,7 @@ impl<'p, const L: usize> Block<'p, L> {
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
         let lost = if let Law::Hazard(hazard) = &process.law {
             let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            if hazard.ages() {
-                pool.lose_by_age(&today)
-            } else {
-                pool.lose(&hazard.draw(&today, &pool.strength), &split)
-            }
+            pool.lose_to_hazard(hazard, &today, &split)
         } else {
             pool.lose(&process.demand(day, &self.lanes, state), &split)
         };
@@ -231,6 +227,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// The day's losses of a process enter recovery, as far as they will return.
+    #[inline(never)]
     fn recover(&mut self, process: usize, day: u32, cx: &mut Context<'_, Event>) {
         let Some(fates) = &self.plan.processes[process].fates else { return };
         let today = &self.processes[process].fates.today;
@@ -247,6 +244,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// Those whose day this is come back from recovery.
+    #[inline(never)]
     fn give_back(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
         let state = &mut self.recoveries[index];
         let back = Recovery::take(day, state);
@@ -271,6 +269,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// From `day` on the process finds its pool empty, and only the shortfall grows.
+    #[inline(never)]
     fn miss_the_rest(&mut self, index: usize, day: u32) {
         let process = &self.plan.processes[index];
         // A hazard demands nothing of an empty pool.
@@ -287,7 +286,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// The day closes: pools are observed, and the run may be over.
-    #[inline]
+    #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         let horizon = self.plan.horizon as usize;
         let mut open = self.every_day;
@@ -310,6 +309,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// A batch's nominal day: some lanes receive it, some wait for it, some never will.
+    #[inline(never)]
     fn dispatch(&mut self, index: usize, nth: u32, day: u32, cx: &mut Context<'_, Event>) {
         let batch = &self.plan.batches[index];
         let due = batch.due(day, &self.lanes, &self.batches[index]);
@@ -334,6 +334,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// A delayed batch arrives in the lanes whose day this is.
+    #[inline(never)]
     fn arrive(&mut self, slot: usize, day: u32, cx: &mut Context<'_, Event>) {
         let transit = &mut self.transits[slot];
         let (batch, nth) = (transit.batch, transit.nth);
@@ -379,6 +380,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// The survivors of a rotation batch go home where its tour is over.
+    #[inline(never)]
     fn depart(&mut self, index: usize, nth: u32, day: u32) {
         let batch = &self.plan.batches[index];
         let (Some(tour), Some(first)) = (batch.tour, batch.first_cohort) else { return };

@@ -154,6 +154,7 @@ impl Process {
     }
 
     /// A day of a hazard. To be called once for each day in turn.
+    #[inline(never)]
     pub(crate) fn hazard_today<'a, const L: usize>(
         &self,
         hazard: &'a Hazard,

@@ -2,7 +2,7 @@
 
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::losses::HazardToday;
+use crate::losses::{Hazard, HazardToday};
 use crate::metrics::{CENSORED, COVERAGE_SCALE, PoolMeasure};
 use crate::rotation::{Cohorts, Split};
 
@@ -119,7 +119,7 @@ impl Pool {
     }
 
     /// Observes the close of a day. `awaited`: some may still return to it from recovery.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
         if state.closed.is_some() {
             state.demand = [0; L];
@@ -243,7 +243,7 @@ impl<const L: usize> PoolState<L> {
     }
 
     /// Takes the losses demanded, at most all there are; returns how many each lane lost.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn lose(&mut self, demand: &[i64; L], split: &Split<'_>) -> [i64; L] {
         let mut lost = [0; L];
         for i in 0..L {
@@ -254,14 +254,24 @@ impl<const L: usize> PoolState<L> {
         lost
     }
 
-    /// Takes the losses of a hazard by age; returns how many each lane lost.
-    pub(crate) fn lose_by_age(&mut self, hazard: &HazardToday<'_, L>) -> [i64; L] {
-        let lost = self.cohorts.lose_by_age(hazard, &self.strength);
-        self.count(&lost, &lost);
-        lost
+    /// Takes the losses of a hazard, by age if it asks for that; returns how many each lane lost.
+    #[inline(never)]
+    pub(crate) fn lose_to_hazard(
+        &mut self,
+        hazard: &Hazard,
+        today: &HazardToday<'_, L>,
+        split: &Split<'_>,
+    ) -> [i64; L] {
+        if hazard.ages() {
+            let lost = self.cohorts.lose_by_age(today, &self.strength);
+            self.count(&lost, &lost);
+            lost
+        } else {
+            self.lose(&hazard.draw(today, &self.strength), split)
+        }
     }
 
-    #[inline]
+    #[inline(always)]
     fn count(&mut self, demand: &[i64; L], lost: &[i64; L]) {
         for i in 0..L {
             self.strength[i] -= lost[i];

@@ -45,6 +45,7 @@ impl Amounts {
         columns[CV] = self.cv.draw(lanes);
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,

@@ -25,6 +25,7 @@ pub(crate) struct Bootstrap {
 }
 
 impl Bootstrap {
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(&self, today: &Today<'_, L>) -> [i64; L] {
         let into_block = (today.day - 1) % self.block;
         let starts = (self.values.len() - self.block as usize + 1) as u128;

@@ -26,6 +26,7 @@ impl Constant {
         columns[OWED] = [0.0; L];
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(today: &Today<'_, L>, columns: &mut Columns<L>) -> [i64; L] {
         std::array::from_fn(|i| {
             let owed = columns[OWED][i] + columns[MEAN][i] * today.factor.get(i);

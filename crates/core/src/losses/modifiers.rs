@@ -79,6 +79,11 @@ impl Modifiers {
         if self.schedule.steps.is_empty() && self.pulse.is_none() {
             return Factor::Level(0, 1.0);
         }
+        self.modified(day, lanes, state)
+    }
+
+    #[inline(never)]
+    fn modified<const L: usize>(&self, day: u32, lanes: &Lanes, state: &mut State<L>) -> Factor<L> {
         let level = self.schedule.level(day);
         if level != state.level {
             state.level = level;

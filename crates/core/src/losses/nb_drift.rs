@@ -82,6 +82,7 @@ impl NbDrift {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,

@@ -38,6 +38,7 @@ impl Replay {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
