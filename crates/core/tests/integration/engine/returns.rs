@@ -2,11 +2,11 @@
 
 use outlast_core::{Replay, What};
 
-use super::closed_forms::DELAYS;
+use super::closed_forms::batches::DELAYS;
 use super::{assert_moments, columns, plan, sample, square, values};
 
 /// P(delay > k days) of the gamma law of mean 45 days and shape 2: e^-y (1 + y), y = k/22.5.
-fn later_than(k: u32) -> f64 {
+pub(crate) fn later_than(k: u32) -> f64 {
     let y = f64::from(k) / 22.5;
     libm::exp(-y) * (1.0 + y)
 }
@@ -109,7 +109,7 @@ fn poisson_losses_leave_a_poisson_number_in_recovery() {
 
 /// Days that a pool covers by expected values alone: of 12,000, `daily` are lost each day of whom a
 /// part returns after k days with probability `back(k)`.
-fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
+pub(crate) fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
     let mut strength = 12_000.0;
     let mut day = 1;
     loop {
@@ -122,10 +122,19 @@ fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
     }
 }
 
+/// Part of a day's losses that is back k days later: 0.75 are wounded, of whom half return, 45 days
+/// later on average by the gamma law of shape 2.
+pub(crate) fn wounded(k: usize) -> f64 {
+    0.375 * (later_than(k as u32 - 1) - later_than(k as u32))
+}
+
+/// As [`wounded`], by Dupuy's rule: 75 of 100 are back, 5 on each of days 6 to 20.
+pub(crate) fn dupuy(k: usize) -> f64 {
+    if (6..=20).contains(&k) { 0.05 } else { 0.0 }
+}
+
 #[test]
 fn returns_help_only_campaigns_that_outlast_the_delay() {
-    let wounded = |k: usize| 0.375 * (later_than(k as u32 - 1) - later_than(k as u32));
-    let dupuy = |k: usize| if (6..=20).contains(&k) { 0.05 } else { 0.0 };
     let gamma = "split = { wia = 0.75, other = 0.25 }
         recovery.wia = { returns = 0.5, delay = { gamma = { mean = 45, shape = 2 } } }";
     let even = "split = { all = 1 }
