@@ -28,6 +28,10 @@ fn the_shipped_validation_book_is_what_a_run_gives_and_every_row_passes() {
     }
     let failures: Vec<String> = book.failures().map(Row::to_string).collect();
     assert!(failures.is_empty(), "{failures:#?}");
+    // Standard errors are neither too wide nor too narrow: over some 120 rows, of which those of a
+    // sample are not quite independent, the standard deviation of this is about 0.07.
+    let spread = book.root_mean_square_z();
+    assert!((0.75..1.25).contains(&spread), "root mean square of z: {spread}");
     let shipped = std::fs::read_to_string(path()).unwrap_or_default();
     for (number, (new, old)) in page.lines().zip(shipped.lines()).enumerate() {
         assert_eq!(new, old, "line {}: run with BLESS=1 if the change is meant", number + 1);

@@ -107,10 +107,10 @@ fn poisson_losses_leave_a_poisson_number_in_recovery() {
     assert!((seen - 45.5).abs() < 0.1, "{seen}");
 }
 
-/// Days that a pool covers by expected values alone: of 12,000, `daily` are lost each day of whom a
-/// part returns after k days with probability `back(k)`.
-pub(crate) fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
-    let mut strength = 12_000.0;
+/// Days that a strength covers by expected values alone: `daily` are lost each day, of whom a part
+/// returns after k days with probability `back(k)`.
+pub(crate) fn expected_coverage(strength: f64, daily: f64, back: impl Fn(usize) -> f64) -> f64 {
+    let mut strength = strength;
     let mut day = 1;
     loop {
         strength += (1..day).map(|ago| daily * back(ago)).sum::<f64>();
@@ -142,10 +142,10 @@ fn returns_help_only_campaigns_that_outlast_the_delay() {
     // At 1,200 a day 45 wounded or so come back on day 10, when the last 1,200 are lost: 10.0 days
     // become 10.1; Dupuy's quick returns make 10.75. At 92 a day 130 days become 182; or 483.
     let cases: [(f64, &str, f64, f64); 4] = [
-        (1_200.0, gamma, expected_coverage(1_200.0, wounded), 10.1),
-        (1_200.0, even, expected_coverage(1_200.0, dupuy), 10.75),
-        (92.0, gamma, expected_coverage(92.0, wounded), 181.8),
-        (92.0, even, expected_coverage(92.0, dupuy), 483.0),
+        (1_200.0, gamma, expected_coverage(12_000.0, 1_200.0, wounded), 10.1),
+        (1_200.0, even, expected_coverage(12_000.0, 1_200.0, dupuy), 10.75),
+        (92.0, gamma, expected_coverage(12_000.0, 92.0, wounded), 181.8),
+        (92.0, even, expected_coverage(12_000.0, 92.0, dupuy), 483.0),
     ];
     for (daily, recovery, expected, published) in cases {
         assert!((expected - published).abs() < 0.01 * published, "{expected}, {published}");

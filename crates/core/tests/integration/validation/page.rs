@@ -29,7 +29,7 @@ fn introduction(book: &Book) -> String {
 
 Does the program compute what it says it computes? Each row below takes one part of the model, works
 out by mathematics what must come of it, simulates it, and compares. {verdict} The largest |z| is
-{largest:.2}, and the root mean square of all z is {rms:.2}, where 1 is right.
+{largest:.2}; the root mean square of all z is {rms:.2}, where right standard errors give 1, give or take 0.1.
 
 **What is checked.** The laws of daily losses, what shares, schedules and pulses make of them, how long
 a strength lasts, batches, rotation, fates and returns, losses per head, and the kernel beneath. The
@@ -43,7 +43,7 @@ both, if the reference has one): within 1 in two of three cases, beyond 2 in one
 400. A row passes if |z| < {BOUND}. A right program fails one row with probability {per_row:.5}, and any of the
 {estimated} rows that have a standard error with at most {family:.4}: that is the family-wise error. *Exact* means that
 nothing is random and the two are equal. A row cannot see an error that is small beside its standard error: half of
-the rows are sure to show one of {resolution:.1} % of the value, or less.
+the rows would show one of {resolution:.1} % of the value, or a smaller one, in 98 of 100 cases.
 
 **Same luck every time.** Each case has a seed of its own, the hash of its name, so this page is the same on
 every machine, and the ordinary tests compare it with a fresh run byte for byte. They also plant errors of 2 % in

@@ -5,6 +5,7 @@ use crate::engine::hazards::thinned;
 use crate::engine::square;
 use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::number::fixed;
 
 const TEXT: &str = "Each head is lost each day with probability h. Of 12,000, those left after t days are binomial with \
     q = (1 - h)^t. A spread c makes a day's hazard random with mean h and cv c, for all heads alike. Two cohorts by days \
@@ -25,8 +26,8 @@ pub(in crate::validation) fn cases() -> Vec<Case> {
     let mut cases = vec![
         constant("7.67 per 1,000, day 46", 46),
         constant("7.67 per 1,000, day 130", 130),
-        first_below("70%", "0.7", 8_400, 46.3),
-        first_below("half", "0.5", 6_000, 90.0),
+        first_below("70%", "0.7", 8_400, "46.3"),
+        first_below("half", "0.5", 6_000, "90.0"),
         uncertain(),
     ];
     cases.extend(spread());
@@ -53,7 +54,7 @@ fn binomial_below(limit: u32, n: u32, q: f64) -> f64 {
 
 /// The first day that closes below a part of 12,000: strength only falls, so that the day is after t
 /// if strength is not below on t.
-fn first_below(name: &'static str, part: &str, limit: u32, crossing: f64) -> Case {
+fn first_below(name: &'static str, part: &str, limit: u32, crossing: &str) -> Case {
     let not_below = |t: u32| 1.0 - binomial_below(limit, 12_000, libm::pow(0.99233, f64::from(t)));
     // On day 0 all 12,000 are there; by day 129 so many are surely gone.
     let mean: f64 = 1.0 + (1..130).map(not_below).sum::<f64>();
@@ -63,7 +64,7 @@ fn first_below(name: &'static str, part: &str, limit: u32, crossing: f64) -> Cas
     );
     let metric = if name == "70%" { "p.first_below.70%" } else { "p.first_below.half" };
     let what = format!("7.67 per 1,000, first day below {name} (q = {part} at t = {crossing})");
-    let formula = format!("Σ P(Binomial(12,000, q) >= {limit})");
+    let formula = format!("Σ P(Binomial(12,000, q) >= {})", fixed(f64::from(limit), 0));
     Case::new(what, toml, metric, RUNS / 16).mean(&formula, mean)
 }
 

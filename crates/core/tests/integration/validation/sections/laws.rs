@@ -55,9 +55,9 @@ fn independent() -> Vec<Case> {
     };
     let uncertain = "poisson = { mean = { uniform = [1_000.0, 1_400.0] } }";
     vec![
-        law("constant = 1_200").mean("30 m", 36_000.0).variance("0", 0.0),
+        law("constant = 1_200").mean("30 m", 36_000.0).variance("nothing is random", 0.0),
         // Two losses a day, and a third on every tenth day in three.
-        law("constant = 2.3").mean("30 m", 69.0).variance("0", 0.0),
+        law("constant = 2.3").mean("30 m", 69.0).variance("nothing is random", 0.0),
         poisson(1_200.0, "1_200"),
         poisson(0.7, "0.7"),
         law(uncertain).mean("30 E m", 36_000.0).variance(
@@ -108,7 +108,7 @@ fn from_series() -> Vec<Case> {
     vec![
         of("replay", ", start = 2030-01-01")
             .mean("sum of the first 30 rows", first)
-            .variance("0", 0.0),
+            .variance("nothing is random", 0.0),
         of("bootstrap", "")
             .mean("30 mean(rows)", DAYS * mean)
             .variance("30 var(rows)", DAYS * variance),
