@@ -1,15 +1,15 @@
 //! The simulation against cases worked by hand, closed forms, and itself at other widths.
 
 mod by_hand;
-mod closed_forms;
+pub(crate) mod closed_forms;
 mod conservation;
-mod exact;
-mod hazards;
+pub(crate) mod exact;
+pub(crate) mod hazards;
 mod history;
 mod oracle;
 mod replay;
-mod returns;
-mod rotation;
+pub(crate) mod returns;
+pub(crate) mod rotation;
 mod widths;
 
 use outlast_core::scenario::{Files, Scenario};

@@ -3,3 +3,4 @@
 mod engine;
 mod language;
 mod samplers;
+mod validation;

@@ -2,15 +2,13 @@
 //! formulas that share no code with the simulation; samples keep to within 4 standard errors of
 //! them, with fixed seeds.
 
-mod batches;
+pub(crate) mod batches;
 mod coverage;
 mod inputs;
-mod laws;
+pub(crate) mod laws;
 mod limits;
-mod modifiers;
-
-pub(super) use batches::DELAYS;
+pub(crate) mod modifiers;
 
 /// Replications of a sample. Means are then held to 1 % of a standard deviation, and standard
 /// deviations to 1 % of themselves: a dispersion 2 % off is found out.
-const RUNS: u64 = 160_000;
+pub(crate) const RUNS: u64 = 160_000;

@@ -9,7 +9,7 @@ fn left(days: u32, losses: &str, runs: u64) -> Vec<i64> {
 }
 
 /// Mean and variance of who is left of `present` when each stays with probability `q`.
-fn thinned(present: f64, q: f64) -> (f64, f64) {
+pub(crate) fn thinned(present: f64, q: f64) -> (f64, f64) {
     (present * q, present * q * (1.0 - q))
 }
 

@@ -2,11 +2,11 @@
 
 use outlast_core::{Replay, What};
 
-use super::closed_forms::DELAYS;
+use super::closed_forms::batches::DELAYS;
 use super::{assert_moments, columns, plan, sample, square, values};
 
 /// P(delay > k days) of the gamma law of mean 45 days and shape 2: e^-y (1 + y), y = k/22.5.
-fn later_than(k: u32) -> f64 {
+pub(crate) fn later_than(k: u32) -> f64 {
     let y = f64::from(k) / 22.5;
     libm::exp(-y) * (1.0 + y)
 }
@@ -107,10 +107,10 @@ fn poisson_losses_leave_a_poisson_number_in_recovery() {
     assert!((seen - 45.5).abs() < 0.1, "{seen}");
 }
 
-/// Days that a pool covers by expected values alone: of 12,000, `daily` are lost each day of whom a
-/// part returns after k days with probability `back(k)`.
-fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
-    let mut strength = 12_000.0;
+/// Days that a strength covers by expected values alone: `daily` are lost each day, of whom a part
+/// returns after k days with probability `back(k)`.
+pub(crate) fn expected_coverage(strength: f64, daily: f64, back: impl Fn(usize) -> f64) -> f64 {
+    let mut strength = strength;
     let mut day = 1;
     loop {
         strength += (1..day).map(|ago| daily * back(ago)).sum::<f64>();
@@ -122,10 +122,19 @@ fn expected_coverage(daily: f64, back: impl Fn(usize) -> f64) -> f64 {
     }
 }
 
+/// Part of a day's losses that is back k days later: 0.75 are wounded, of whom half return, 45 days
+/// later on average by the gamma law of shape 2.
+pub(crate) fn wounded(k: usize) -> f64 {
+    0.375 * (later_than(k as u32 - 1) - later_than(k as u32))
+}
+
+/// As [`wounded`], by Dupuy's rule: 75 of 100 are back, 5 on each of days 6 to 20.
+pub(crate) fn dupuy(k: usize) -> f64 {
+    if (6..=20).contains(&k) { 0.05 } else { 0.0 }
+}
+
 #[test]
 fn returns_help_only_campaigns_that_outlast_the_delay() {
-    let wounded = |k: usize| 0.375 * (later_than(k as u32 - 1) - later_than(k as u32));
-    let dupuy = |k: usize| if (6..=20).contains(&k) { 0.05 } else { 0.0 };
     let gamma = "split = { wia = 0.75, other = 0.25 }
         recovery.wia = { returns = 0.5, delay = { gamma = { mean = 45, shape = 2 } } }";
     let even = "split = { all = 1 }
@@ -133,10 +142,10 @@ fn returns_help_only_campaigns_that_outlast_the_delay() {
     // At 1,200 a day 45 wounded or so come back on day 10, when the last 1,200 are lost: 10.0 days
     // become 10.1; Dupuy's quick returns make 10.75. At 92 a day 130 days become 182; or 483.
     let cases: [(f64, &str, f64, f64); 4] = [
-        (1_200.0, gamma, expected_coverage(1_200.0, wounded), 10.1),
-        (1_200.0, even, expected_coverage(1_200.0, dupuy), 10.75),
-        (92.0, gamma, expected_coverage(92.0, wounded), 181.8),
-        (92.0, even, expected_coverage(92.0, dupuy), 483.0),
+        (1_200.0, gamma, expected_coverage(12_000.0, 1_200.0, wounded), 10.1),
+        (1_200.0, even, expected_coverage(12_000.0, 1_200.0, dupuy), 10.75),
+        (92.0, gamma, expected_coverage(12_000.0, 92.0, wounded), 181.8),
+        (92.0, even, expected_coverage(12_000.0, 92.0, dupuy), 483.0),
     ];
     for (daily, recovery, expected, published) in cases {
         assert!((expected - published).abs() < 0.01 * published, "{expected}, {published}");

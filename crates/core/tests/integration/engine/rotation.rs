@@ -89,9 +89,8 @@ fn a_tours_survivors_are_what_each_days_odds_leave() {
     assert!(days.iter().zip(&first).all(|(days, home)| *days == 20 * home));
 }
 
-#[test]
-fn two_cohorts_share_the_losses_as_all_their_members_do() {
-    let toml = r#"
+/// Two cohorts that leave on one day.
+pub(crate) const TWO_COHORTS: &str = r#"
         horizon = 23
         [pools.line]
         strength = 2_000
@@ -109,6 +108,9 @@ fn two_cohorts_share_the_losses_as_all_their_members_do() {
         size = 2_000
         tour = 12
     "#;
+
+/// Mean and variance of the survivors of the first, of the second, and of both.
+pub(crate) fn two_cohorts() -> [(f64, f64); 3] {
     // Both leave on day 23, so the line's strength N is certain until then. Of m = 60 lost among N,
     // k falls on a cohort of K with mean m K/N and variance m K/N (1 - K/N) (N - m)/(N - 1), and the
     // covariance with a cohort of J is -m K J/N^2 (N - m)/(N - 1). With f = m (N - m)/(N - 1) a day takes
@@ -134,15 +136,21 @@ fn two_cohorts_share_the_losses_as_all_their_members_do() {
         (k, j) = (keep * k, keep * j);
         line -= 60.0;
     }
-    let home = values(&plan(toml), "line.rotated_out_total", 40_000);
     let variance = kk + jj + 2.0 * kj - (k + j) * (k + j);
-    assert_moments("both cohorts", &home, k + j, variance);
-    let first = toml.replace("tour = 12", "tour = 13");
+    [(k, kk - k * k), (j, jj - j * j), (k + j, variance)]
+}
+
+#[test]
+fn two_cohorts_share_the_losses_as_all_their_members_do() {
+    let [alone, late, both] = two_cohorts();
+    let home = values(&plan(TWO_COHORTS), "line.rotated_out_total", 40_000);
+    assert_moments("both cohorts", &home, both.0, both.1);
+    let first = TWO_COHORTS.replace("tour = 12", "tour = 13");
     let home = values(&plan(&first), "line.rotated_out_total", 40_000);
-    assert_moments("the first cohort", &home, k, kk - k * k);
-    let second = toml.replace("tour = 20", "tour = 21");
+    assert_moments("the first cohort", &home, alone.0, alone.1);
+    let second = TWO_COHORTS.replace("tour = 20", "tour = 21");
     let home = values(&plan(&second), "line.rotated_out_total", 40_000);
-    assert_moments("the second cohort", &home, j, jj - j * j);
+    assert_moments("the second cohort", &home, late.0, late.1);
 }
 
 #[test]

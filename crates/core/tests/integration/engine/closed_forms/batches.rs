@@ -37,9 +37,9 @@ fn an_uncertain_chance_is_drawn_once_for_the_series() {
 }
 
 /// P(delay <= days), by the law's own distribution function.
-pub(in crate::engine) type Cdf = fn(f64) -> f64;
+pub(crate) type Cdf = fn(f64) -> f64;
 
-pub(in crate::engine) const DELAYS: [(&str, Cdf); 8] = [
+pub(crate) const DELAYS: [(&str, Cdf); 8] = [
     ("{ exponential = { mean = 2 } }", |x| -libm::expm1(-x / 2.0)),
     // Shape 2 and mean 3: scale 1.5, P = 1 - e^(-y) (1 + y) with y = x/1.5.
     ("{ gamma = { mean = 3, shape = 2 } }", |x| 1.0 - libm::exp(-x / 1.5) * (1.0 + x / 1.5)),

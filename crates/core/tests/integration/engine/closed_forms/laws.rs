@@ -55,7 +55,7 @@ fn an_uncertain_k_is_averaged_over_its_inverse() {
 /// Day t's rate is R prod exp(sigma e - sigma^2/2) over t - 1 steps, so E `rate_s` `rate_t` =
 /// E R^2 exp(sigma^2 (min(s, t) - 1)). Given the rates the days are independent, of variance rate +
 /// rate^2/k; the rest is the covariance of the rates.
-fn drift(rates: (f64, f64), k: f64, growth: impl Fn(f64) -> f64) -> (f64, f64) {
+pub(crate) fn drift(rates: (f64, f64), k: f64, growth: impl Fn(f64) -> f64) -> (f64, f64) {
     let (rate, rate_squared) = rates;
     let mut variance = 0.0;
     for t in 0..30 {
@@ -106,26 +106,37 @@ fn uncertain_sigma_and_rate_cv_are_averaged_over() {
 }
 
 /// E f (1 - f), f the fraction of an amount: the variance that stochastic rounding adds.
-fn rounding_variance(amount: f64) -> f64 {
+pub(crate) fn rounding_variance(amount: f64) -> f64 {
     let fraction = amount - amount.floor();
     fraction * (1.0 - fraction)
+}
+
+/// Variance that stochastic rounding adds to a gamma amount.
+pub(crate) fn gamma_rounding(mean: f64, cv: f64) -> f64 {
+    if mean > 100.0 {
+        // Over a broad law fractions are uniform: 1/6.
+        return 1.0 / 6.0;
+    }
+    let (shape, scale) = (1.0 / (cv * cv), mean * cv * cv);
+    let density = |x: f64| {
+        let log = (shape - 1.0) * libm::log(x) - x / scale;
+        libm::exp(log - libm::lgamma(shape) - shape * libm::log(scale))
+    };
+    integral(0.0, 40.0 * mean, |x| rounding_variance(x) * density(x))
+}
+
+/// Variance that stochastic rounding adds to a lognormal amount.
+pub(crate) fn lognormal_rounding(mean: f64, cv: f64) -> f64 {
+    let s2 = libm::log1p(cv * cv);
+    let amount = |z: f64| mean * libm::exp(s2.sqrt() * z - s2 / 2.0);
+    integral(-8.0, 8.0, |z| rounding_variance(amount(z)) * normal_density(z))
 }
 
 #[test]
 fn gamma_totals_keep_mean_and_cv_and_add_the_variance_of_rounding() {
     for (mean, cv) in [(1_200.0, 0.5), (2.0, 0.5), (0.8, 1.0)] {
         let law = format!("daily = {{ gamma = {{ mean = {mean:?}, cv = {cv:?} }} }}");
-        let (shape, scale) = (1.0 / (cv * cv), mean * cv * cv);
-        let density = |x: f64| {
-            let log = (shape - 1.0) * libm::log(x) - x / scale;
-            libm::exp(log - libm::lgamma(shape) - shape * libm::log(scale))
-        };
-        let rounding = if mean > 100.0 {
-            // Over a broad law fractions are uniform: 1/6.
-            1.0 / 6.0
-        } else {
-            integral(0.0, 40.0 * mean, |x| rounding_variance(x) * density(x))
-        };
+        let rounding = gamma_rounding(mean, cv);
         assert!((0.0..0.25).contains(&rounding));
         let variance = DAYS * (square(cv * mean) + rounding);
         assert_moments(&format!("gamma {mean} {cv}"), &totals(&law), DAYS * mean, variance);
@@ -136,10 +147,7 @@ fn gamma_totals_keep_mean_and_cv_and_add_the_variance_of_rounding() {
 fn lognormal_totals_keep_mean_and_cv_and_add_the_variance_of_rounding() {
     for (mean, cv) in [(1_200.0, 0.5), (2.0, 0.5), (0.8, 1.0)] {
         let law = format!("daily = {{ lognormal = {{ mean = {mean:?}, cv = {cv:?} }} }}");
-        let s2 = libm::log1p(cv * cv);
-        let amount = |z: f64| mean * libm::exp(s2.sqrt() * z - s2 / 2.0);
-        let rounding = integral(-8.0, 8.0, |z| rounding_variance(amount(z)) * normal_density(z));
-        let variance = DAYS * (square(cv * mean) + rounding);
+        let variance = DAYS * (square(cv * mean) + lognormal_rounding(mean, cv));
         assert_moments(&format!("lognormal {mean} {cv}"), &totals(&law), DAYS * mean, variance);
     }
 }
@@ -154,12 +162,12 @@ fn an_amount_without_spread_is_rounded_so_that_its_mean_is_kept() {
 }
 
 /// The shipped series, one count a row.
-fn series() -> Vec<f64> {
+pub(crate) fn series() -> Vec<f64> {
     let text = std::str::from_utf8(MADE_UP).expect("it is text");
     text.lines().skip(1).map(|row| row.split(',').nth(1).unwrap().parse().unwrap()).collect()
 }
 
-fn mean_and_variance(values: &[f64]) -> (f64, f64) {
+pub(crate) fn mean_and_variance(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     (mean, values.iter().map(|v| square(v - mean)).sum::<f64>() / n)
@@ -173,8 +181,8 @@ fn bootstrapped_totals_are_sums_of_independent_rows() {
     assert_moments("bootstrap", &totals(law), DAYS * mean, DAYS * variance);
 }
 
-#[test]
-fn block_bootstrapped_totals_are_sums_of_independent_blocks() {
+/// Mean and variance of thirty days in blocks of 14.
+pub(crate) fn blocks() -> (f64, f64) {
     let rows = series();
     // Thirty days are two whole blocks of 14 and the first two rows of a third; each block begins
     // at any of rows 0 to 186.
@@ -184,8 +192,13 @@ fn block_bootstrapped_totals_are_sums_of_independent_blocks() {
         mean_and_variance(&sums)
     };
     let ((whole, whole_variance), (part, part_variance)) = (heads(14), heads(2));
+    (2.0 * whole + part, 2.0 * whole_variance + part_variance)
+}
+
+#[test]
+fn block_bootstrapped_totals_are_sums_of_independent_blocks() {
     let law = r#"daily = { block_bootstrap = { csv = "data/made_up_daily_losses.csv", column = "daily", block = 14 } }"#;
-    let (mean, variance) = (2.0 * whole + part, 2.0 * whole_variance + part_variance);
+    let (mean, variance) = blocks();
     assert_moments("blocks", &totals(law), mean, variance);
 }
 

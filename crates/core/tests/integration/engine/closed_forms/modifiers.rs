@@ -132,7 +132,7 @@ fn an_uncertain_factor_adds_its_variance_over_the_days_it_rules() {
 
 /// Probabilities of 0, 1, ... pulse days in `days` days: on a day with none running one begins with
 /// probability `begins`, and lasts n days, that day included, with probability `lengths[n - 1]`.
-fn pulse_days(days: usize, begins: f64, lengths: &[f64]) -> Vec<f64> {
+pub(crate) fn pulse_days(days: usize, begins: f64, lengths: &[f64]) -> Vec<f64> {
     // by[left][count]: `left` more days of a running pulse to come, `count` pulse days so far.
     let mut by = vec![vec![0.0; days + 1]; lengths.len()];
     by[0][0] = 1.0;
