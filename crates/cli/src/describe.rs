@@ -1,8 +1,8 @@
 //! A scenario in words: what each table of the file says.
 
 use outlast_core::scenario::{
-    Batch, Duration, HazardStep, LossLaw, LossProcess, Pool, Quantity, ReplayStart, Scenario,
-    Series,
+    Batch, Duration, HazardStep, LossLaw, LossProcess, Pool, Quantity, ReplayStart, SalvoSize,
+    Scenario, Series,
 };
 
 use crate::figures::{counted, days, plain};
@@ -98,6 +98,9 @@ fn law(law: &LossLaw) -> String {
         LossLaw::Lognormal { mean, cv } => {
             format!("lognormal, mean {} a day, cv {}", quantity(mean), quantity(cv))
         }
+        LossLaw::CompoundPoisson { events, size } => {
+            format!("salvos, {} a day on average, of {}", quantity(events), salvo(size))
+        }
         LossLaw::Replay { series: rows, start: ReplayStart::Each(starts) } => {
             let starts = counted(starts.len() as u64, "day");
             format!("{} as it came, from each of {starts} in turn", series(rows))
@@ -112,6 +115,24 @@ fn law(law: &LossLaw) -> String {
             format!("blocks of {} drawn from {}", days(&plain(f64::from(*block))), series(rows))
         }
         LossLaw::Hazard { steps, spread } => hazard(steps, *spread),
+    }
+}
+
+/// "12 each", "geometric size, mean 12".
+fn salvo(size: &SalvoSize) -> String {
+    match size {
+        SalvoSize::Fixed { size } => format!("{} each", quantity(size)),
+        SalvoSize::Geometric { mean } => format!("geometric size, mean {}", quantity(mean)),
+        SalvoSize::NegBinomial { mean, k } => {
+            format!("negative binomial size, mean {}, k {}", quantity(mean), quantity(k))
+        }
+        SalvoSize::Poisson { mean } => format!("Poisson size, mean {}", quantity(mean)),
+        SalvoSize::Uniform { low, high } => {
+            format!("{} to {} each", plain(f64::from(*low)), plain(f64::from(*high)))
+        }
+        SalvoSize::Lognormal { mean, cv } => {
+            format!("lognormal size, mean {}, cv {}", quantity(mean), quantity(cv))
+        }
     }
 }
 

@@ -25,6 +25,10 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// Counts and rates.
     pub(crate) const COUNT: Self = Self { low: 0.0, high: 1e9 };
+    /// Counts of 1 or more.
+    pub(crate) const COUNT_FROM_1: Self = Self { low: 1.0, high: 1e9 };
+    /// Salvos a day.
+    pub(crate) const SALVOS: Self = Self { low: 0.0, high: 1e4 };
     /// Probabilities and parts.
     pub(crate) const PART: Self = Self { low: 0.0, high: 1.0 };
     /// Losses per 1,000 a day.

@@ -7,6 +7,7 @@
 
 mod amounts;
 mod bootstrap;
+mod compound_poisson;
 mod constant;
 mod hazard;
 mod modifiers;
@@ -21,6 +22,7 @@ mod table;
 
 pub(crate) use amounts::{Amounts, Shape};
 pub(crate) use bootstrap::Bootstrap;
+pub(crate) use compound_poisson::{CompoundPoisson, Size as SalvoSize};
 pub(crate) use constant::Constant;
 pub(crate) use hazard::{Hazard, HazardToday};
 pub(crate) use modifiers::{Factor, Modifiers};
@@ -64,6 +66,7 @@ pub(crate) enum Law {
     NegBinomial(NegBinomial),
     NbDrift(NbDrift),
     Amounts(Amounts),
+    CompoundPoisson(CompoundPoisson),
     Replay(Replay),
     Bootstrap(Bootstrap),
     Hazard(Hazard),
@@ -87,6 +90,14 @@ pub(crate) struct ProcessState<const L: usize> {
 }
 
 impl Process {
+    /// Salvos that are drawn one by one on a day of the highest mean that a run may have [count].
+    pub(crate) fn most_salvos(&self) -> f64 {
+        match &self.law {
+            Law::CompoundPoisson(law) => law.most_work() * self.modifiers.most(),
+            _ => 0.0,
+        }
+    }
+
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
         ProcessState {
@@ -119,6 +130,7 @@ impl Process {
             Law::NegBinomial(law) => law.begin(lanes, columns),
             Law::NbDrift(law) => law.begin(lanes, columns),
             Law::Amounts(law) => law.begin(lanes, columns),
+            Law::CompoundPoisson(law) => law.begin(lanes, columns),
             Law::Replay(law) => law.begin(lanes, columns),
             Law::Hazard(law) => law.begin(lanes, &mut state.per_head),
             Law::Bootstrap(_) => {}
@@ -143,6 +155,7 @@ impl Process {
             Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words),
             Law::NbDrift(law) => law.draw(&today, columns),
             Law::Amounts(law) => law.draw(&today, columns),
+            Law::CompoundPoisson(law) => law.draw(&today, columns),
             Law::Replay(law) => law.draw(&today, columns),
             Law::Bootstrap(law) => law.draw(&today),
             Law::Hazard(_) => [0; L],

@@ -2,6 +2,7 @@
 //! and no text to parse are left.
 
 mod fates;
+mod salvos;
 mod size;
 
 use std::sync::Arc;
@@ -356,24 +357,29 @@ fn compile_process(
 /// The largest mean that a process can have on a day, by its law and its modifiers.
 fn most_a_day(process: &scenario::LossProcess) -> f64 {
     let most = |quantity: &Quantity, bounds: Bounds| Input::most_of(quantity, bounds);
-    let mean = match &process.daily {
+    let steps = process.schedule.iter().map(|step| most(&step.factor, Bounds::FACTOR));
+    let scheduled = steps.fold(1.0, f64::max);
+    let pulse = process.pulse.as_ref().map_or(1.0, |pulse| most(&pulse.factor, Bounds::FACTOR));
+    most_mean(&process.daily) * scheduled * pulse.max(1.0)
+}
+
+/// The largest mean that a law can have.
+fn most_mean(law: &LossLaw) -> f64 {
+    match law {
         LossLaw::Constant { mean }
         | LossLaw::Poisson { mean }
         | LossLaw::NegBinomial { mean, .. }
         | LossLaw::NbDrift { mean, .. }
         | LossLaw::Gamma { mean, .. }
-        | LossLaw::Lognormal { mean, .. } => most(mean, Bounds::COUNT),
+        | LossLaw::Lognormal { mean, .. } => Input::most_of(mean, Bounds::COUNT),
+        LossLaw::CompoundPoisson { events, size } => salvos::most_mean(events, size),
         LossLaw::Replay { series, .. }
         | LossLaw::Bootstrap { series }
         | LossLaw::BlockBootstrap { series, .. } => {
             series.values.iter().copied().fold(0.0, f64::max)
         }
         LossLaw::Hazard { .. } => 0.0,
-    };
-    let steps = process.schedule.iter().map(|step| most(&step.factor, Bounds::FACTOR));
-    let scheduled = steps.fold(1.0, f64::max);
-    let pulse = process.pulse.as_ref().map_or(1.0, |pulse| most(&pulse.factor, Bounds::FACTOR));
-    mean * scheduled * pulse.max(1.0)
+    }
 }
 
 fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Law {
@@ -414,6 +420,9 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
             let cv = input(cv, "cv", Bounds::CV, ids);
             let (mean, count) = (mean(m, ids), ids.id(format!("{path}/count")));
             Law::Amounts(losses::Amounts::new(shape, mean, cv, count))
+        }
+        LossLaw::CompoundPoisson { events, size } => {
+            Law::CompoundPoisson(salvos::compile((events, size), path, ids))
         }
         LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
             values: Arc::from(series.values.as_slice()),

@@ -60,6 +60,13 @@ impl Modifiers {
         if self.pulse.is_some() { None } else { self.schedule.levels() }
     }
 
+    /// A factor that no day's exceeds.
+    pub(crate) fn most(&self) -> f64 {
+        let steps = self.schedule.steps.iter().map(|(_, factor)| factor.most());
+        let pulse = self.pulse.as_ref().map_or(1.0, |pulse| pulse.factor.most().max(1.0));
+        steps.fold(1.0, f64::max) * pulse
+    }
+
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut State<L>) {
         state.level = 0;
         state.scheduled = [1.0; L];

@@ -54,7 +54,8 @@ impl Plan {
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
         let dealing: f64 =
             self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
-        let daily_work = daily_work + dealing * horizon;
+        let salvos: f64 = self.processes.iter().map(crate::losses::Process::most_salvos).sum();
+        let daily_work = daily_work + (dealing + salvos) * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
         let steps = replications as f64 * (daily_work + cohort_days + batches);
         let count = self.largest_total();

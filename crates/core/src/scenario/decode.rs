@@ -17,6 +17,7 @@ mod number;
 mod pool;
 mod quantity;
 mod replays;
+mod salvos;
 mod series;
 mod sheet;
 mod table;

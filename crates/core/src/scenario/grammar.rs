@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Rate(Bounds),
     /// A quantity, or one of [`daily_forms`].
     Daily,
+    /// A number, `"a to b"`, or one of [`size_forms`].
+    Size,
     /// A number, `"a to b"`, or a [`HAZARD`] table.
     Hazard,
     /// An array of numbers, or a [`WEIGHTED`] table.
@@ -116,6 +118,11 @@ const COUNT: Bounds = Bounds::whole("count", 0.0, BILLION);
 const LOSSES: Bounds = Bounds::whole("losses a day", 0.0, BILLION);
 const POSITIVE_LOSSES: Bounds =
     Bounds { above_low: true, ..Bounds::whole("losses a day, positive", 0.0, BILLION) };
+const SALVOS: Bounds = Bounds::real("salvos a day", 0.0, 10_000.0);
+const SIZE: Bounds = Bounds::whole("losses a salvo", 0.0, BILLION);
+const SIZE_FROM_1: Bounds = Bounds::whole("losses a salvo, at least 1", 1.0, BILLION);
+const POSITIVE_SIZE: Bounds =
+    Bounds { above_low: true, ..Bounds::whole("losses a salvo, positive", 0.0, BILLION) };
 const DISPERSION: Bounds = Bounds::real("dispersion", 1e-3, 1e9);
 const SIGMA: Bounds = Bounds::real("log step of a day", 0.0, 2.0);
 const RATE_CV: Bounds = Bounds::real("cv of the rate", 0.0, 5.0);
@@ -311,6 +318,43 @@ const LOGNORMAL: &[Key] = &[
     required("cv", Kind::Quantity(CV), "Coefficient of variation; 0 is constant."),
 ];
 
+const COMPOUND_POISSON: &[Key] = &[
+    required("events", Kind::Quantity(SALVOS), "Mean salvos a day."),
+    required(
+        "size",
+        Kind::Size,
+        "Losses of each: a number, or a law such as { geometric = { mean = 12 } }.",
+    ),
+];
+
+const SIZE_GEOMETRIC: &[Key] =
+    &[required("mean", Kind::Quantity(SIZE_FROM_1), "Mean losses a salvo, at least 1.")];
+const SIZE_NEG_BINOMIAL: &[Key] = &[
+    required("mean", Kind::Quantity(SIZE), "Mean losses a salvo."),
+    required("k", Kind::Quantity(DISPERSION), "Dispersion: variance mean + mean^2/k."),
+];
+const SIZE_POISSON: &[Key] = &[required("mean", Kind::Quantity(SIZE), "Mean losses a salvo.")];
+const SIZE_LOGNORMAL: &[Key] = &[
+    required("mean", Kind::Quantity(POSITIVE_SIZE), "Mean losses a salvo, above 0."),
+    required("cv", Kind::Quantity(CV), "Coefficient of variation; 0 is constant."),
+];
+
+/// The laws of a salvo's size; one is chosen.
+pub(super) const fn size_forms() -> [Key; 6] {
+    [
+        optional("fixed", Kind::Quantity(SIZE), "Always the same."),
+        optional("geometric", Kind::Table(SIZE_GEOMETRIC), "On 1, 2, ...: { mean }."),
+        optional("neg_binomial", Kind::Table(SIZE_NEG_BINOMIAL), "On 0, 1, ...: { mean, k }."),
+        optional("poisson", Kind::Table(SIZE_POISSON), "On 0, 1, ...: { mean }."),
+        optional(
+            "uniform",
+            Kind::Numbers(SIZE, Some(2)),
+            "[low, high]: each whole number between is as likely, ends included.",
+        ),
+        optional("lognormal", Kind::Table(SIZE_LOGNORMAL), "Rounded at random: { mean, cv }."),
+    ]
+}
+
 const CSV: Key = required("csv", Kind::Text, "CSV file with a header, relative to the scenario.");
 const COLUMN: Key = required("column", Kind::Text, "Column of the daily losses.");
 const DATE_COLUMN: Key = optional(
@@ -406,7 +450,7 @@ pub(super) const fn rate_forms(bounds: Bounds) -> [Key; 7] {
 
 /// The laws of daily losses, then the distributions of an uncertain constant (`lognormal` is the
 /// law: losses that vary from day to day).
-pub(super) const fn daily_forms() -> [Key; 13] {
+pub(super) const fn daily_forms() -> [Key; 14] {
     let [uniform, triangular, normal, _, choice] = quantity_forms(LOSSES);
     [
         optional("constant", Kind::Rate(LOSSES), "The same every day."),
@@ -423,6 +467,11 @@ pub(super) const fn daily_forms() -> [Key; 13] {
         ),
         optional("gamma", Kind::Table(GAMMA), "Gamma amounts: { mean, cv }."),
         optional("lognormal", Kind::Table(LOGNORMAL), "Lognormal amounts: { mean, cv }."),
+        optional(
+            "compound_poisson",
+            Kind::Table(COMPOUND_POISSON),
+            "A Poisson number of salvos, each of a size of its own: { events, size }.",
+        ),
         optional("replay", Kind::Table(REPLAY), "The rows of a CSV file in their order."),
         optional("bootstrap", Kind::Table(BOOTSTRAP), "Rows of a CSV file drawn at random."),
         optional(
@@ -499,6 +548,7 @@ impl Kind {
             | Self::Rate(bounds)
             | Self::Options(bounds) => bounds,
             Self::Daily => LOSSES,
+            Self::Size => SIZE,
             Self::Hazard => PER_1000,
             Self::Duration => DURATION,
             Self::Level => LEVEL,
@@ -512,6 +562,7 @@ impl Kind {
             Self::Quantity(bounds) => Some(quantity_forms(bounds).to_vec()),
             Self::Rate(bounds) => Some(rate_forms(bounds).to_vec()),
             Self::Daily => Some(daily_forms().to_vec()),
+            Self::Size => Some(size_forms().to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
             _ => None,
         }

@@ -292,6 +292,13 @@ pub enum LossLaw {
         /// Coefficient of variation.
         cv: Quantity,
     },
+    /// Salvos: a Poisson number of them a day, each of a size of its own.
+    CompoundPoisson {
+        /// Mean salvos a day; schedule and pulse multiply it.
+        events: Quantity,
+        /// Law of the losses of one salvo.
+        size: SalvoSize,
+    },
     /// The rows of a series in their order.
     Replay {
         /// The whole column, every row of the file.
@@ -317,6 +324,47 @@ pub enum LossLaw {
         steps: Vec<HazardStep>,
         /// Coefficient of variation of the day's hazard; 0 if there are several steps.
         spread: f64,
+    },
+}
+
+/// Law of the losses of one salvo \[count\].
+#[derive(Debug, Clone, PartialEq)]
+pub enum SalvoSize {
+    /// Always the same; a fraction is rounded up or down at random, so that the mean is kept.
+    Fixed {
+        /// Losses of each.
+        size: Quantity,
+    },
+    /// Geometric on 1, 2, ...
+    Geometric {
+        /// Mean, at least 1.
+        mean: Quantity,
+    },
+    /// Negative binomial on 0, 1, ..., of variance mean + mean²/k.
+    NegBinomial {
+        /// Mean.
+        mean: Quantity,
+        /// Dispersion.
+        k: Quantity,
+    },
+    /// Poisson on 0, 1, ...
+    Poisson {
+        /// Mean.
+        mean: Quantity,
+    },
+    /// Each whole number from low to high is as likely as the others.
+    Uniform {
+        /// Fewest.
+        low: u32,
+        /// Most.
+        high: u32,
+    },
+    /// Lognormal amounts, made counts by stochastic rounding.
+    Lognormal {
+        /// Mean.
+        mean: Quantity,
+        /// Coefficient of variation.
+        cv: Quantity,
     },
 }
 

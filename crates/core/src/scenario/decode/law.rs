@@ -37,6 +37,7 @@ impl Decoder<'_> {
             "constant" => Some(LossLaw::Constant { mean: self.rate(form)? }),
             "poisson" => Some(LossLaw::Poisson { mean: self.rate(form)? }),
             "neg_binomial" | "nb_drift" | "gamma" | "lognormal" => self.shaped(form),
+            "compound_poisson" => self.compound_poisson(form),
             "replay" | "bootstrap" | "block_bootstrap" => self.empirical(form),
             // A distribution straight away: an uncertain constant.
             _ => {

@@ -8,6 +8,7 @@ mod inputs;
 pub(crate) mod laws;
 mod limits;
 pub(crate) mod modifiers;
+mod salvos;
 
 /// Replications of a sample. Means are then held to 1 % of a standard deviation, and standard
 /// deviations to 1 % of themselves: a dispersion 2 % off is found out.

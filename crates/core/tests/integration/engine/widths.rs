@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 17] = [
+const CORPUS: [(&str, &str); 19] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -30,6 +30,15 @@ const CORPUS: [(&str, &str); 17] = [
         "block_bootstrap",
         r#"daily = { block_bootstrap = { csv = "series.csv", column = "losses", block = 5 } }
         share = { triangular = [0.1, 0.3, 0.9] }"#,
+    ),
+    (
+        "compound_poisson",
+        r"daily = { compound_poisson = { events = 2.3, size = { lognormal = { mean = 40, cv = 1 } } } }
+        schedule = [ { from = 3, factor = 2 } ]",
+    ),
+    (
+        "compound_poisson of an uncertain size",
+        r"daily = { compound_poisson = { events = { uniform = [0.5, 9.5] }, size = { geometric = { mean = { uniform = [5, 20] } } } } }",
     ),
     (
         "fates",

@@ -252,6 +252,33 @@ daily = 1"#,
     ("a key of another law", "daily = { neg_binomial = { mean = 1, sigma = 0.1 } }"),
     ("a lognormal of nothing", "daily = { lognormal = { mean = 0, cv = 1 } }"),
     ("a gamma without cv", "daily = { gamma = { mean = 10 } }"),
+    ("too many salvos", "daily = { compound_poisson = { events = 20_000, size = 1 } }"),
+    ("salvos of no size", "daily = { compound_poisson = { events = 0.3 } }"),
+    (
+        "salvos of a size that is no number",
+        "daily = { compound_poisson = { events = 1, size = [12] } }",
+    ),
+    (
+        "salvos of a size by an unknown law",
+        "daily = { compound_poisson = { events = 1, size = { gamma = { mean = 9, cv = 1 } } } }",
+    ),
+    (
+        "salvos of a geometric size below one",
+        "daily = { compound_poisson = { events = 1, size = { geometric = { mean = 0.5 } } } }",
+    ),
+    (
+        "salvos of a size between fractions",
+        "daily = { compound_poisson = { events = 1, size = { uniform = [1.5, 3] } } }",
+    ),
+    (
+        "salvos of a size upside down",
+        "daily = { compound_poisson = { events = 1, size = { uniform = [9, 3] } } }",
+    ),
+    (
+        "salvos of a size without k",
+        "daily = { compound_poisson = { events = 1, size = { neg_binomial = { mean = 9 } } } }",
+    ),
+    ("salvos as a number", "daily = { compound_poisson = 0.3 }"),
     (
         "a share above one",
         "daily = 1
