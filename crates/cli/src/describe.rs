@@ -92,6 +92,13 @@ fn law(law: &LossLaw) -> String {
             quantity(sigma),
             quantity(rate_cv)
         ),
+        LossLaw::Ar1NegBinomial { mean, k, phi, sigma } => format!(
+            "negative binomial around a rate that returns, mean {} a day, k {}, phi {}, sigma {}",
+            quantity(mean),
+            quantity(k),
+            quantity(phi),
+            quantity(sigma)
+        ),
         LossLaw::Gamma { mean, cv } => {
             format!("gamma, mean {} a day, cv {}", quantity(mean), quantity(cv))
         }
@@ -100,6 +107,9 @@ fn law(law: &LossLaw) -> String {
         }
         LossLaw::CompoundPoisson { events, size } => {
             format!("salvos, {} a day on average, of {}", quantity(events), salvo(size))
+        }
+        LossLaw::ZeroInflated { zero, daily } => {
+            format!("nothing on a day with chance {}, else {}", quantity(zero), self::law(daily))
         }
         LossLaw::Replay { series: rows, start: ReplayStart::Each(starts) } => {
             let starts = counted(starts.len() as u64, "day");

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use outlast_core::diagnostics::Finding;
-use outlast_core::scenario::{Files, Loaded, LossLaw, Override, ReplayStart, Scenario};
+use outlast_core::scenario::{Files, Loaded, Override, Scenario};
 use outlast_core::{Plan, PlanError, Wanted};
 
 use crate::args::ScenarioArgs;
@@ -104,11 +104,8 @@ impl Study {
 
     /// Of a scenario that replays a series from each of its days in turn: how many there are.
     pub(crate) fn starts(&self) -> Option<u64> {
-        let starts = |law: &LossLaw| match law {
-            LossLaw::Replay { start: ReplayStart::Each(starts), .. } => Some(starts.len() as u64),
-            _ => None,
-        };
-        self.scenario().losses.iter().filter_map(|process| starts(&process.daily)).min()
+        let starts = self.scenario().losses.iter().filter_map(|l| l.daily.replayed_starts());
+        starts.map(|(_, starts)| starts.len() as u64).min()
     }
 
     /// Compiles the scenario for the metrics wanted.

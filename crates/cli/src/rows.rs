@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use outlast_core::metrics::{CENSORED, Metric};
-use outlast_core::scenario::{LossLaw, ReplayStart, Scenario};
+use outlast_core::scenario::Scenario;
 use outlast_montecarlo::Rows;
 
 use crate::failure::Failure;
@@ -29,12 +29,10 @@ pub(crate) fn cell(value: i64, scale: i64) -> String {
 /// The dates on which the replications start, if each replays a dated series from a day of its
 /// own.
 pub(crate) fn start_dates(scenario: &Scenario) -> Option<Vec<Date>> {
-    scenario.losses.iter().find_map(|process| match &process.daily {
-        LossLaw::Replay { series, start: ReplayStart::Each(rows) } => {
-            let dates = series.dates.as_ref()?;
-            rows.iter().map(|&row| dates.get(row).copied()).collect()
-        }
-        _ => None,
+    scenario.losses.iter().find_map(|process| {
+        let (series, rows) = process.daily.replayed_starts()?;
+        let dates = series.dates.as_ref()?;
+        rows.iter().map(|&row| dates.get(row).copied()).collect()
     })
 }
 

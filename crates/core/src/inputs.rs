@@ -39,6 +39,8 @@ impl Bounds {
     pub(crate) const DISPERSION: Self = Self { low: 1e-3, high: 1e9 };
     /// Daily log steps of a drifting rate.
     pub(crate) const SIGMA: Self = Self { low: 0.0, high: 2.0 };
+    /// Correlation of a rate with the day before's.
+    pub(crate) const PHI: Self = Self { low: -0.9999, high: 0.9999 };
     /// Coefficients of variation.
     pub(crate) const CV: Self = Self { low: 0.0, high: 10.0 };
     /// Coefficient of variation of a run's rate factor.

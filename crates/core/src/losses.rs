@@ -6,6 +6,7 @@
 //! left of its pool.
 
 mod amounts;
+mod ar1_neg_binomial;
 mod bootstrap;
 mod compound_poisson;
 mod constant;
@@ -19,8 +20,10 @@ mod replay;
 mod schedule;
 mod share;
 mod table;
+mod zero_inflated;
 
 pub(crate) use amounts::{Amounts, Shape};
+pub(crate) use ar1_neg_binomial::{Ar1Inputs, Ar1NegBinomial};
 pub(crate) use bootstrap::Bootstrap;
 pub(crate) use compound_poisson::{CompoundPoisson, Size as SalvoSize};
 pub(crate) use constant::Constant;
@@ -33,6 +36,7 @@ pub(crate) use pulse::Pulse;
 pub(crate) use replay::Replay;
 pub(crate) use schedule::Schedule;
 pub(crate) use share::Share;
+pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
 use crate::lanes::Lanes;
@@ -50,6 +54,8 @@ pub(crate) struct Process {
     pub(crate) pool: usize,
     pub(crate) law: Law,
     pub(crate) modifiers: Modifiers,
+    /// Absent when no day is empty by itself.
+    pub(crate) zero: Option<ZeroInflated>,
     /// Absent when all of it falls on the pool.
     pub(crate) share: Option<Share>,
     /// Stream that splits its losses among the cohorts present.
@@ -65,11 +71,23 @@ pub(crate) enum Law {
     Poisson(Poisson),
     NegBinomial(NegBinomial),
     NbDrift(NbDrift),
+    Ar1NegBinomial(Ar1NegBinomial),
     Amounts(Amounts),
     CompoundPoisson(CompoundPoisson),
     Replay(Replay),
     Bootstrap(Bootstrap),
     Hazard(Hazard),
+}
+
+impl Law {
+    /// Columns that it keeps besides the three of every law.
+    fn more_columns(&self) -> usize {
+        match self {
+            Self::Hazard(hazard) => hazard.steps.len(),
+            Self::Ar1NegBinomial(_) => Ar1NegBinomial::COLUMNS,
+            _ => 0,
+        }
+    }
 }
 
 /// What a law keeps from day to day: real columns, whose meaning each law names.
@@ -81,9 +99,10 @@ pub(crate) struct ProcessState<const L: usize> {
     law: Columns<L>,
     words: table::Words<L>,
     modifiers: modifiers::State<L>,
+    zero: [f64; L],
     share: [f64; L],
-    /// A hazard's losses per head a day, by step.
-    per_head: Vec<[f64; L]>,
+    /// Columns of the laws that keep more than three: a hazard's losses per head a day, by step.
+    more: Vec<[f64; L]>,
     /// Losses inflicted so far [count].
     pub(crate) losses: [i64; L],
     pub(crate) fates: FatesState<L>,
@@ -104,11 +123,9 @@ impl Process {
             law: [[0.0; L]; 3],
             words: table::Words::default(),
             modifiers: modifiers::State::default(),
+            zero: [0.0; L],
             share: [1.0; L],
-            per_head: match &self.law {
-                Law::Hazard(hazard) => vec![[0.0; L]; hazard.steps.len()],
-                _ => Vec::new(),
-            },
+            more: vec![[0.0; L]; self.law.more_columns()],
             losses: [0; L],
             fates: self.fates.as_ref().map(Fates::state).unwrap_or_default(),
         }
@@ -120,6 +137,9 @@ impl Process {
         state.fates.clear();
         state.words = table::Words::default();
         self.modifiers.begin(lanes, &mut state.modifiers);
+        if let Some(zero) = &self.zero {
+            zero.begin(lanes, &mut state.zero);
+        }
         if let Some(share) = &self.share {
             share.begin(lanes, &mut state.share);
         }
@@ -129,10 +149,11 @@ impl Process {
             Law::Poisson(law) => law.begin(lanes, columns),
             Law::NegBinomial(law) => law.begin(lanes, columns),
             Law::NbDrift(law) => law.begin(lanes, columns),
+            Law::Ar1NegBinomial(law) => law.begin(lanes, &mut state.more),
             Law::Amounts(law) => law.begin(lanes, columns),
             Law::CompoundPoisson(law) => law.begin(lanes, columns),
             Law::Replay(law) => law.begin(lanes, columns),
-            Law::Hazard(law) => law.begin(lanes, &mut state.per_head),
+            Law::Hazard(law) => law.begin(lanes, &mut state.more),
             Law::Bootstrap(_) => {}
         }
     }
@@ -154,12 +175,16 @@ impl Process {
             Law::Poisson(law) => law.draw(&today, columns, &mut state.words),
             Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words),
             Law::NbDrift(law) => law.draw(&today, columns),
+            Law::Ar1NegBinomial(law) => law.draw(&today, &mut state.more),
             Law::Amounts(law) => law.draw(&today, columns),
             Law::CompoundPoisson(law) => law.draw(&today, columns),
             Law::Replay(law) => law.draw(&today, columns),
             Law::Bootstrap(law) => law.draw(&today),
             Law::Hazard(_) => [0; L],
         };
+        if let Some(zero) = &self.zero {
+            zero.empty(day, lanes, &state.zero, &mut demand);
+        }
         if let Some(share) = &self.share {
             share.thin(day, lanes, &state.share, &mut demand);
         }
@@ -176,7 +201,7 @@ impl Process {
     ) -> HazardToday<'a, L> {
         let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
         let factors = std::array::from_fn(|lane| factor.get(lane) * state.share[lane]);
-        HazardToday { hazard, day, lanes, per_head: &state.per_head, factors }
+        HazardToday { hazard, day, lanes, per_head: &state.more, factors }
     }
 }
 

@@ -338,7 +338,15 @@ fn compile_process(
         stream: ids.id(format!("{path}/pulse")),
     });
     let modifiers = Modifiers { schedule, pulse };
-    let law = compile_law(&process.daily, &path, modifiers.levels().as_deref(), ids);
+    let (daily, zero) = match &process.daily {
+        LossLaw::ZeroInflated { zero, daily } => (&**daily, Some(zero)),
+        daily => (daily, None),
+    };
+    let law = compile_law(daily, &path, modifiers.levels().as_deref(), ids);
+    let zero = zero.map(|zero| losses::ZeroInflated {
+        zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
+        stream: ids.id(format!("{path}/zero")),
+    });
     let share = (process.share != Quantity::Fixed(1.0)).then(|| Share {
         part: Input::new(&process.share, Bounds::PART, format!("{path}.share"), ids),
         stream: ids.id(format!("{path}/share")),
@@ -348,6 +356,7 @@ fn compile_process(
         pool: pool_index(scenario, &process.pool),
         law,
         modifiers,
+        zero,
         share,
         cohorts: ids.id(format!("{path}/cohorts")),
         fates: None,
@@ -370,6 +379,7 @@ fn most_mean(law: &LossLaw) -> f64 {
         | LossLaw::Poisson { mean }
         | LossLaw::NegBinomial { mean, .. }
         | LossLaw::NbDrift { mean, .. }
+        | LossLaw::Ar1NegBinomial { mean, .. }
         | LossLaw::Gamma { mean, .. }
         | LossLaw::Lognormal { mean, .. } => Input::most_of(mean, Bounds::COUNT),
         LossLaw::CompoundPoisson { events, size } => salvos::most_mean(events, size),
@@ -378,6 +388,7 @@ fn most_mean(law: &LossLaw) -> f64 {
         | LossLaw::BlockBootstrap { series, .. } => {
             series.values.iter().copied().fold(0.0, f64::max)
         }
+        LossLaw::ZeroInflated { daily, .. } => most_mean(daily),
         LossLaw::Hazard { .. } => 0.0,
     }
 }
@@ -412,6 +423,16 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
             };
             Law::NbDrift(losses::NbDrift::new(inputs, &streams))
         }
+        LossLaw::Ar1NegBinomial { mean: m, k, phi, sigma } => {
+            let inputs = losses::Ar1Inputs {
+                mean: mean(m, ids),
+                k: input(k, "k", Bounds::DISPERSION, ids),
+                phi: input(phi, "phi", Bounds::PHI, ids),
+                sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
+            };
+            let (count, steps) = (ids.id(format!("{path}/count")), ids.id(format!("{path}/drift")));
+            Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, count, steps))
+        }
         LossLaw::Gamma { mean: m, cv } | LossLaw::Lognormal { mean: m, cv } => {
             let shape = match law {
                 LossLaw::Gamma { .. } => losses::Shape::Gamma,
@@ -424,6 +445,8 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
         LossLaw::CompoundPoisson { events, size } => {
             Law::CompoundPoisson(salvos::compile((events, size), path, ids))
         }
+        // Its parser and its compiler see to it that it holds no other of its kind.
+        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, levels, ids),
         LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
             values: Arc::from(series.values.as_slice()),
             start: start.clone(),

@@ -239,9 +239,8 @@ impl Scenario {
     /// How many replications to run: as the file says, else one for each start of a replayed
     /// series, else 100 000.
     pub fn replications(&self) -> u64 {
-        let starts = self.losses.iter().find_map(|process| match &process.daily {
-            LossLaw::Replay { start: ReplayStart::Each(starts), .. } => Some(starts.len() as u64),
-            _ => None,
+        let starts = self.losses.iter().find_map(|process| {
+            process.daily.replayed_starts().map(|(_, starts)| starts.len() as u64)
         });
         self.run.replications.or(starts).unwrap_or(REPLICATIONS)
     }

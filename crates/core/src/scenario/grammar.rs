@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Rate(Bounds),
     /// A quantity, or one of [`daily_forms`].
     Daily,
+    /// What [`Daily`](Self::Daily) takes, but for a law that holds another.
+    PlainDaily,
     /// A number, `"a to b"`, or one of [`size_forms`].
     Size,
     /// A number, `"a to b"`, or a [`HAZARD`] table.
@@ -125,6 +127,8 @@ const POSITIVE_SIZE: Bounds =
     Bounds { above_low: true, ..Bounds::whole("losses a salvo, positive", 0.0, BILLION) };
 const DISPERSION: Bounds = Bounds::real("dispersion", 1e-3, 1e9);
 const SIGMA: Bounds = Bounds::real("log step of a day", 0.0, 2.0);
+/// Open at both ends, but for what is too near to them to be meant.
+const PHI: Bounds = Bounds::real("correlation with the day before", -0.9999, 0.9999);
 const RATE_CV: Bounds = Bounds::real("cv of the rate", 0.0, 5.0);
 const CV: Bounds = Bounds::real("coefficient of variation", 0.0, 10.0);
 const FACTOR: Bounds = Bounds::real("factor", 0.0, 1000.0);
@@ -310,6 +314,17 @@ const NB_DRIFT: &[Key] = &[
     optional("rate_cv", Kind::Quantity(RATE_CV), "CV of the run's rate factor. Default 0."),
 ];
 
+const AR1_NEG_BINOMIAL: &[Key] = &[
+    MEAN_LOSSES,
+    optional("k", Kind::Quantity(DISPERSION), "Dispersion: variance mean + mean^2/k. Default 60."),
+    required(
+        "phi",
+        Kind::Quantity(PHI),
+        "Correlation of the log rate with the day before's, between -1 and 1.",
+    ),
+    required("sigma", Kind::Quantity(SIGMA), "Standard deviation of a day's log step."),
+];
+
 const GAMMA: &[Key] =
     &[MEAN_LOSSES, required("cv", Kind::Quantity(CV), "Coefficient of variation; 0 is constant.")];
 
@@ -448,9 +463,25 @@ pub(super) const fn rate_forms(bounds: Bounds) -> [Key; 7] {
     ]
 }
 
+const ZERO_INFLATED: &[Key] = &[
+    required("zero", Kind::Quantity(FRACTION), "Chance that a day demands nothing, 0 to 1."),
+    required("daily", Kind::PlainDaily, "Losses of the other days: a number, a quantity or a law."),
+];
+
+/// [`plain_daily_forms`], and the law that holds one of them.
+pub(super) fn daily_forms() -> Vec<Key> {
+    let mut forms = plain_daily_forms().to_vec();
+    forms.push(optional(
+        "zero_inflated",
+        Kind::Table(ZERO_INFLATED),
+        "Days of no losses among days of another law: { zero, daily }.",
+    ));
+    forms
+}
+
 /// The laws of daily losses, then the distributions of an uncertain constant (`lognormal` is the
 /// law: losses that vary from day to day).
-pub(super) const fn daily_forms() -> [Key; 14] {
+pub(super) const fn plain_daily_forms() -> [Key; 15] {
     let [uniform, triangular, normal, _, choice] = quantity_forms(LOSSES);
     [
         optional("constant", Kind::Rate(LOSSES), "The same every day."),
@@ -471,6 +502,11 @@ pub(super) const fn daily_forms() -> [Key; 14] {
             "compound_poisson",
             Kind::Table(COMPOUND_POISSON),
             "A Poisson number of salvos, each of a size of its own: { events, size }.",
+        ),
+        optional(
+            "ar1_neg_binomial",
+            Kind::Table(AR1_NEG_BINOMIAL),
+            "Negative binomial counts around a rate that returns: { mean, k, phi, sigma }.",
         ),
         optional("replay", Kind::Table(REPLAY), "The rows of a CSV file in their order."),
         optional("bootstrap", Kind::Table(BOOTSTRAP), "Rows of a CSV file drawn at random."),
@@ -547,7 +583,7 @@ impl Kind {
             | Self::Quantity(bounds)
             | Self::Rate(bounds)
             | Self::Options(bounds) => bounds,
-            Self::Daily => LOSSES,
+            Self::Daily | Self::PlainDaily => LOSSES,
             Self::Size => SIZE,
             Self::Hazard => PER_1000,
             Self::Duration => DURATION,
@@ -561,7 +597,8 @@ impl Kind {
         match self {
             Self::Quantity(bounds) => Some(quantity_forms(bounds).to_vec()),
             Self::Rate(bounds) => Some(rate_forms(bounds).to_vec()),
-            Self::Daily => Some(daily_forms().to_vec()),
+            Self::Daily => Some(daily_forms()),
+            Self::PlainDaily => Some(plain_daily_forms().to_vec()),
             Self::Size => Some(size_forms().to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
             _ => None,

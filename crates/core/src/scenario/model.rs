@@ -299,6 +299,24 @@ pub enum LossLaw {
         /// Law of the losses of one salvo.
         size: SalvoSize,
     },
+    /// Days that demand nothing among days of another law.
+    ZeroInflated {
+        /// Chance that a day demands nothing, 0 to 1.
+        zero: Quantity,
+        /// Law of the other days; not itself zero-inflated.
+        daily: Box<LossLaw>,
+    },
+    /// Negative binomial counts around a rate whose logarithm is a stationary AR(1).
+    Ar1NegBinomial {
+        /// Mean losses a day.
+        mean: Quantity,
+        /// Dispersion. Default 60.
+        k: Quantity,
+        /// Correlation of the log rate with the day before's, between -1 and 1.
+        phi: Quantity,
+        /// Standard deviation of a day's log step.
+        sigma: Quantity,
+    },
     /// The rows of a series in their order.
     Replay {
         /// The whole column, every row of the file.
@@ -325,6 +343,17 @@ pub enum LossLaw {
         /// Coefficient of variation of the day's hazard; 0 if there are several steps.
         spread: f64,
     },
+}
+
+impl LossLaw {
+    /// The series and the starts of a law that replays it from each of them in turn.
+    pub fn replayed_starts(&self) -> Option<(&Series, &[usize])> {
+        match self {
+            Self::Replay { series, start: ReplayStart::Each(starts) } => Some((series, starts)),
+            Self::ZeroInflated { daily, .. } => daily.replayed_starts(),
+            _ => None,
+        }
+    }
 }
 
 /// Law of the losses of one salvo \[count\].

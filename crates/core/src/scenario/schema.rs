@@ -70,6 +70,10 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             "daily",
             |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),
         ),
+        Kind::PlainDaily => defs.refer(
+            "plain daily",
+            |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),
+        ),
         Kind::Size => defs.refer(
             "size",
             |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),

@@ -10,6 +10,7 @@ use crate::scenario::{LossLaw, Quantity};
 /// Dispersion and drift where the file gives none, as the model's documentation states.
 const NEG_BINOMIAL_K: f64 = 40.0;
 const NB_DRIFT_K: f64 = 60.0;
+const AR1_K: f64 = 60.0;
 const NB_DRIFT_SIGMA: f64 = 0.03;
 const NB_DRIFT_RATE_CV: f64 = 0.0;
 /// Rows a block: two weeks of daily rows.
@@ -36,8 +37,11 @@ impl Decoder<'_> {
         match form.name {
             "constant" => Some(LossLaw::Constant { mean: self.rate(form)? }),
             "poisson" => Some(LossLaw::Poisson { mean: self.rate(form)? }),
-            "neg_binomial" | "nb_drift" | "gamma" | "lognormal" => self.shaped(form),
+            "neg_binomial" | "nb_drift" | "ar1_neg_binomial" | "gamma" | "lognormal" => {
+                self.shaped(form)
+            }
             "compound_poisson" => self.compound_poisson(form),
+            "zero_inflated" => self.zero_inflated(form),
             "replay" | "bootstrap" | "block_bootstrap" => self.empirical(form),
             // A distribution straight away: an uncertain constant.
             _ => {
@@ -74,6 +78,12 @@ impl Decoder<'_> {
                 let rate_cv = self.quantity_or(&fields, "rate_cv", NB_DRIFT_RATE_CV);
                 Some(LossLaw::NbDrift { mean: mean?, k: k?, sigma: sigma?, rate_cv: rate_cv? })
             }
+            "ar1_neg_binomial" => {
+                let k = self.quantity_or(&fields, "k", AR1_K);
+                let phi = fields.need(self, "phi", Self::quantity);
+                let sigma = fields.need(self, "sigma", Self::quantity);
+                Some(LossLaw::Ar1NegBinomial { mean: mean?, k: k?, phi: phi?, sigma: sigma? })
+            }
             "gamma" => {
                 let cv = fields.need(self, "cv", Self::quantity);
                 Some(LossLaw::Gamma { mean: mean?, cv: cv? })
@@ -83,6 +93,24 @@ impl Decoder<'_> {
                 Some(LossLaw::Lognormal { mean: mean?, cv: cv? })
             }
         }
+    }
+
+    /// A law of the days that are not empty; one level deep.
+    fn zero_inflated(&mut self, form: &Item<'_>) -> Option<LossLaw> {
+        let fields = self.table(form)?;
+        let zero = fields.need(self, "zero", Self::quantity);
+        let daily = fields.need(self, "daily", |d, item| {
+            if let Value::Table(entries) = &item.node.value
+                && let Some(entry) = entries.iter().find(|e| e.key == form.name)
+            {
+                let title = format!("`{}` is zero-inflated twice", form.path);
+                let label = "one level is enough".to_owned();
+                let help = "of the chances a and b write the one chance a + b - a b";
+                return d.fail_with_help(&entry.key_place, [title, label, help.to_owned()]);
+            }
+            d.law(item)
+        });
+        Some(LossLaw::ZeroInflated { zero: zero?, daily: Box::new(daily?) })
     }
 
     fn quantity_or(&mut self, fields: &Fields<'_>, key: &str, default: f64) -> Option<Quantity> {

@@ -7,7 +7,7 @@ use super::item::{Fields, Item};
 use super::series::Rows;
 use crate::diagnostics::Finding;
 use crate::scenario::document::Value;
-use crate::scenario::{LossLaw, LossProcess, ReplayStart};
+use crate::scenario::{LossProcess, ReplayStart};
 
 impl Decoder<'_> {
     /// The rows that may be day 1. `None` without a finding if rows or horizon are unknown.
@@ -95,9 +95,7 @@ impl Decoder<'_> {
     pub(super) fn check_replays(&mut self, top: &Fields<'_>, losses: Option<&[LossProcess]>) {
         let mut first: Option<(&str, usize)> = None;
         for process in losses.unwrap_or_default() {
-            let LossLaw::Replay { start: ReplayStart::Each(starts), .. } = &process.daily else {
-                continue;
-            };
+            let Some((_, starts)) = process.daily.replayed_starts() else { continue };
             match first {
                 None => first = Some((&process.name, starts.len())),
                 Some((name, number)) if number != starts.len() => {

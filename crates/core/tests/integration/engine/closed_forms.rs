@@ -8,7 +8,9 @@ mod inputs;
 pub(crate) mod laws;
 mod limits;
 pub(crate) mod modifiers;
+mod regimes;
 mod salvos;
+mod zero_inflated;
 
 /// Replications of a sample. Means are then held to 1 % of a standard deviation, and standard
 /// deviations to 1 % of themselves: a dispersion 2 % off is found out.

@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 19] = [
+const CORPUS: [(&str, &str); 22] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -39,6 +39,20 @@ const CORPUS: [(&str, &str); 19] = [
     (
         "compound_poisson of an uncertain size",
         r"daily = { compound_poisson = { events = { uniform = [0.5, 9.5] }, size = { geometric = { mean = { uniform = [5, 20] } } } } }",
+    ),
+    (
+        "ar1_neg_binomial",
+        r"daily = { ar1_neg_binomial = { mean = 97.3, k = 20, phi = { uniform = [0.5, 0.95] }, sigma = 0.2 } }
+        pulse = { per_year = 60, factor = 3, days = 2 }",
+    ),
+    (
+        "zero_inflated",
+        r"daily = { zero_inflated = { zero = { uniform = [0.1, 0.9] }, daily = { nb_drift = { mean = 97.3, sigma = 0.1 } } } }
+        share = 0.7",
+    ),
+    (
+        "zero_inflated replay",
+        r#"daily = { zero_inflated = { zero = 0.4, daily = { replay = { csv = "series.csv", column = "losses" } } } }"#,
     ),
     (
         "fates",

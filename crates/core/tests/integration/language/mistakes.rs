@@ -279,6 +279,44 @@ daily = 1"#,
         "daily = { compound_poisson = { events = 1, size = { neg_binomial = { mean = 9 } } } }",
     ),
     ("salvos as a number", "daily = { compound_poisson = 0.3 }"),
+    ("empty days above certainty", "daily = { zero_inflated = { zero = 1.2, daily = 9 } }"),
+    ("empty days in percent", "daily = { zero_inflated = { zero = 40, daily = 9 } }"),
+    ("empty days among none", "daily = { zero_inflated = { zero = 0.4 } }"),
+    ("empty days of no chance", "daily = { zero_inflated = { chance = 0.4, daily = 9 } }"),
+    ("empty days as a number", "daily = { zero_inflated = 0.4 }"),
+    (
+        "empty days among empty days",
+        "daily = { zero_inflated = { zero = 0.4, daily = { zero_inflated = { zero = 0.5, daily = 9 } } } }",
+    ),
+    (
+        "empty days among days of an unknown law",
+        "daily = { zero_inflated = { zero = 0.4, daily = { poison = 9 } } }",
+    ),
+    (
+        "empty days among days of a hazard",
+        "daily = { zero_inflated = { zero = 0.4, daily = { hazard = 9 } } }",
+    ),
+    (
+        "a rate that never returns",
+        "daily = { ar1_neg_binomial = { mean = 9, phi = 1, sigma = 0.1 } }",
+    ),
+    (
+        "a rate that leaps ever further",
+        "daily = { ar1_neg_binomial = { mean = 9, phi = -1.5, sigma = 0.1 } }",
+    ),
+    ("a rate that returns at no pace", "daily = { ar1_neg_binomial = { mean = 9 } }"),
+    (
+        "a rate that returns with a negative step",
+        "daily = { ar1_neg_binomial = { mean = 9, phi = 0.9, sigma = -0.1 } }",
+    ),
+    (
+        "a rate that returns at a pace in words",
+        r#"daily = { ar1_neg_binomial = { mean = 9, phi = "slowly", sigma = 0.1 } }"#,
+    ),
+    (
+        "a rate that returns with an uncertain cv",
+        "daily = { ar1_neg_binomial = { mean = 9, phi = 0.9, sigma = 0.1, rate_cv = 0.1 } }",
+    ),
     (
         "a share above one",
         "daily = 1
