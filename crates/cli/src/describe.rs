@@ -1,8 +1,8 @@
 //! A scenario in words: what each table of the file says.
 
 use outlast_core::scenario::{
-    Batch, Duration, HazardStep, LossLaw, LossProcess, Pool, Quantity, ReplayStart, SalvoSize,
-    Scenario, Series,
+    Batch, Duration, HazardStep, LossLaw, LossProcess, Pool, Quantity, Regime, ReplayStart,
+    SalvoSize, Scenario, Series,
 };
 
 use crate::figures::{counted, days, plain};
@@ -99,6 +99,14 @@ fn law(law: &LossLaw) -> String {
             quantity(phi),
             quantity(sigma)
         ),
+        LossLaw::MarkovNegBinomial { states } => {
+            let regimes: Vec<String> = states.iter().map(regime).collect();
+            format!("negative binomial by regime: {}", regimes.join("; "))
+        }
+        LossLaw::Empirical { table } => {
+            let rows = counted(table.values.len() as u64, "row");
+            format!("days drawn by weight from {} of {}, {rows}", table.value, table.file)
+        }
         LossLaw::Gamma { mean, cv } => {
             format!("gamma, mean {} a day, cv {}", quantity(mean), quantity(cv))
         }
@@ -126,6 +134,12 @@ fn law(law: &LossLaw) -> String {
         }
         LossLaw::Hazard { steps, spread } => hazard(steps, *spread),
     }
+}
+
+/// "mean 1,200 a day, k 40, for 30 days on average".
+fn regime(regime: &Regime) -> String {
+    let (mean, k, stay) = (quantity(&regime.mean), quantity(&regime.k), quantity(&regime.stay));
+    format!("mean {mean} a day, k {k}, for {} on average", days(&stay))
 }
 
 /// "12 each", "geometric size, mean 12".

@@ -41,6 +41,8 @@ impl Bounds {
     pub(crate) const SIGMA: Self = Self { low: 0.0, high: 2.0 };
     /// Correlation of a rate with the day before's.
     pub(crate) const PHI: Self = Self { low: -0.9999, high: 0.9999 };
+    /// Mean days of a stay.
+    pub(crate) const STAY: Self = Self { low: 1.0, high: 36_525.0 };
     /// Coefficients of variation.
     pub(crate) const CV: Self = Self { low: 0.0, high: 10.0 };
     /// Coefficient of variation of a run's rate factor.

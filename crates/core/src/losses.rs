@@ -10,7 +10,9 @@ mod ar1_neg_binomial;
 mod bootstrap;
 mod compound_poisson;
 mod constant;
+mod empirical;
 mod hazard;
+mod markov_neg_binomial;
 mod modifiers;
 mod nb_drift;
 mod neg_binomial;
@@ -27,7 +29,9 @@ pub(crate) use ar1_neg_binomial::{Ar1Inputs, Ar1NegBinomial};
 pub(crate) use bootstrap::Bootstrap;
 pub(crate) use compound_poisson::{CompoundPoisson, Size as SalvoSize};
 pub(crate) use constant::Constant;
+pub(crate) use empirical::Empirical;
 pub(crate) use hazard::{Hazard, HazardToday};
+pub(crate) use markov_neg_binomial::{MarkovNegBinomial, RegimeInputs};
 pub(crate) use modifiers::{Factor, Modifiers};
 pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams};
 pub(crate) use neg_binomial::NegBinomial;
@@ -72,6 +76,8 @@ pub(crate) enum Law {
     NegBinomial(NegBinomial),
     NbDrift(NbDrift),
     Ar1NegBinomial(Ar1NegBinomial),
+    MarkovNegBinomial(MarkovNegBinomial),
+    Empirical(Empirical),
     Amounts(Amounts),
     CompoundPoisson(CompoundPoisson),
     Replay(Replay),
@@ -85,6 +91,7 @@ impl Law {
         match self {
             Self::Hazard(hazard) => hazard.steps.len(),
             Self::Ar1NegBinomial(_) => Ar1NegBinomial::COLUMNS,
+            Self::MarkovNegBinomial(law) => law.columns(),
             _ => 0,
         }
     }
@@ -150,11 +157,12 @@ impl Process {
             Law::NegBinomial(law) => law.begin(lanes, columns),
             Law::NbDrift(law) => law.begin(lanes, columns),
             Law::Ar1NegBinomial(law) => law.begin(lanes, &mut state.more),
+            Law::MarkovNegBinomial(law) => law.begin(lanes, &mut state.more),
             Law::Amounts(law) => law.begin(lanes, columns),
             Law::CompoundPoisson(law) => law.begin(lanes, columns),
             Law::Replay(law) => law.begin(lanes, columns),
             Law::Hazard(law) => law.begin(lanes, &mut state.more),
-            Law::Bootstrap(_) => {}
+            Law::Bootstrap(_) | Law::Empirical(_) => {}
         }
     }
 
@@ -176,6 +184,8 @@ impl Process {
             Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words),
             Law::NbDrift(law) => law.draw(&today, columns),
             Law::Ar1NegBinomial(law) => law.draw(&today, &mut state.more),
+            Law::MarkovNegBinomial(law) => law.draw(&today, &mut state.more),
+            Law::Empirical(law) => law.draw(&today),
             Law::Amounts(law) => law.draw(&today, columns),
             Law::CompoundPoisson(law) => law.draw(&today, columns),
             Law::Replay(law) => law.draw(&today, columns),

@@ -388,6 +388,10 @@ fn most_mean(law: &LossLaw) -> f64 {
         | LossLaw::BlockBootstrap { series, .. } => {
             series.values.iter().copied().fold(0.0, f64::max)
         }
+        LossLaw::MarkovNegBinomial { states } => {
+            states.iter().map(|s| Input::most_of(&s.mean, Bounds::COUNT)).fold(0.0, f64::max)
+        }
+        LossLaw::Empirical { table } => table.values.iter().copied().fold(0.0, f64::max),
         LossLaw::ZeroInflated { daily, .. } => most_mean(daily),
         LossLaw::Hazard { .. } => 0.0,
     }
@@ -432,6 +436,26 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
             };
             let (count, steps) = (ids.id(format!("{path}/count")), ids.id(format!("{path}/drift")));
             Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, count, steps))
+        }
+        LossLaw::MarkovNegBinomial { states } => {
+            let regime = |index: usize, state: &scenario::Regime, ids: &mut StreamIds| {
+                let mut input = |quantity, key: &str, bounds| {
+                    input(quantity, &format!("states.{index}.{key}"), bounds, ids)
+                };
+                losses::RegimeInputs {
+                    mean: input(&state.mean, "mean", Bounds::COUNT),
+                    k: input(&state.k, "k", Bounds::DISPERSION),
+                    stay: input(&state.stay, "stay", Bounds::STAY),
+                }
+            };
+            let regimes = states.iter().enumerate().map(|(i, s)| regime(i, s, ids)).collect();
+            let (count, changes) =
+                (ids.id(format!("{path}/count")), ids.id(format!("{path}/regimes")));
+            Law::MarkovNegBinomial(losses::MarkovNegBinomial::new(regimes, count, changes))
+        }
+        LossLaw::Empirical { table } => {
+            let count = ids.id(format!("{path}/count"));
+            Law::Empirical(losses::Empirical::new(&table.values, &table.weights, count))
         }
         LossLaw::Gamma { mean: m, cv } | LossLaw::Lognormal { mean: m, cv } => {
             let shape = match law {

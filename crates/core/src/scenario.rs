@@ -67,9 +67,15 @@
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
 //! `{ neg_binomial = { mean, k = 40 } }`, `{ nb_drift = { mean, k = 60, sigma = 0.03,
-//! rate_cv = 0 } }`, `{ gamma = { mean, cv } }`, `{ lognormal = { mean, cv } }`; or from a CSV
+//! rate_cv = 0 } }`, `{ gamma = { mean, cv } }`, `{ lognormal = { mean, cv } }`,
+//! `{ compound_poisson = { events, size } }` (a size is a number or `{ fixed = 12 }`,
+//! `{ geometric = { mean } }`, `{ neg_binomial = { mean, k } }`, `{ poisson = { mean } }`,
+//! `{ uniform = [a, b] }` of integers, `{ lognormal = { mean, cv } }`),
+//! `{ ar1_neg_binomial = { mean, k = 60, phi, sigma } }`,
+//! `{ markov_neg_binomial = { states = [{ mean, k = 40, stay }, ...] } }`; one of all these in
+//! `{ zero_inflated = { zero, daily } }`; or from a CSV
 //! file with a header, relative to the scenario, `{ replay = { csv, column } }`,
-//! `{ bootstrap = { csv, column } }`, `{ block_bootstrap = { csv, column, block = 14 } }`, each
+//! `{ empirical = { csv, value, weight } }`, `{ bootstrap = { csv, column } }`, `{ block_bootstrap = { csv, column, block = 14 } }`, each
 //! also with `date_column`, `from` and `to`. `replay` has a `start`: a date, or `"each"` (the
 //! default), which runs once from every row between `from` and `to` that has the horizon ahead
 //! of it. An uncertain constant is `{ uniform = ... }` and so on, but `{ lognormal = ... }` is

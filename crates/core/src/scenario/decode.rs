@@ -16,6 +16,7 @@ mod losses;
 mod number;
 mod pool;
 mod quantity;
+mod regimes;
 mod replays;
 mod salvos;
 mod series;
@@ -23,6 +24,7 @@ mod sheet;
 mod table;
 mod text;
 mod time;
+mod weighted;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -140,6 +140,8 @@ const SHAPE: Bounds = Bounds::real("shape", 0.05, 1000.0);
 /// A duration and its mean.
 const DURATION: Bounds = Bounds::real("days", 0.0, CENTURY);
 const POSITIVE_DAYS: Bounds = Bounds::positive("days, positive", CENTURY);
+/// The mean length of a stay in a regime.
+const STAY: Bounds = Bounds::real("days, at least 1", 1.0, CENTURY);
 /// Whole days of a delay, none included.
 const WHOLE_DELAY: Bounds = Bounds::whole("whole days", 0.0, CENTURY);
 /// Whole days.
@@ -325,6 +327,18 @@ const AR1_NEG_BINOMIAL: &[Key] = &[
     required("sigma", Kind::Quantity(SIGMA), "Standard deviation of a day's log step."),
 ];
 
+const MARKOV_NEG_BINOMIAL: &[Key] = &[required(
+    "states",
+    Kind::List(REGIME),
+    "2 to 10 regimes, which follow each other at random: [{ mean, k = 40, stay }, ...].",
+)];
+
+const REGIME: &[Key] = &[
+    required("mean", Kind::Quantity(LOSSES), "Mean losses a day while it lasts."),
+    optional("k", Kind::Quantity(DISPERSION), "Dispersion: variance mean + mean^2/k. Default 40."),
+    required("stay", Kind::Quantity(STAY), "Mean days until it gives way to another, at least 1."),
+];
+
 const GAMMA: &[Key] =
     &[MEAN_LOSSES, required("cv", Kind::Quantity(CV), "Coefficient of variation; 0 is constant.")];
 
@@ -394,6 +408,12 @@ const REPLAY: &[Key] = &[
 ];
 
 const BOOTSTRAP: &[Key] = &[CSV, COLUMN, DATE_COLUMN, FROM, TO];
+
+const EMPIRICAL: &[Key] = &[
+    CSV,
+    required("value", Kind::Text, "Column of the daily losses."),
+    required("weight", Kind::Text, "Column of their weights: positive, any sum."),
+];
 
 const BLOCK_BOOTSTRAP: &[Key] = &[
     CSV,
@@ -481,7 +501,7 @@ pub(super) fn daily_forms() -> Vec<Key> {
 
 /// The laws of daily losses, then the distributions of an uncertain constant (`lognormal` is the
 /// law: losses that vary from day to day).
-pub(super) const fn plain_daily_forms() -> [Key; 15] {
+pub(super) const fn plain_daily_forms() -> [Key; 17] {
     let [uniform, triangular, normal, _, choice] = quantity_forms(LOSSES);
     [
         optional("constant", Kind::Rate(LOSSES), "The same every day."),
@@ -508,6 +528,12 @@ pub(super) const fn plain_daily_forms() -> [Key; 15] {
             Kind::Table(AR1_NEG_BINOMIAL),
             "Negative binomial counts around a rate that returns: { mean, k, phi, sigma }.",
         ),
+        optional(
+            "markov_neg_binomial",
+            Kind::Table(MARKOV_NEG_BINOMIAL),
+            "Negative binomial counts by regime: { states = [{ mean, k, stay }, ...] }.",
+        ),
+        optional("empirical", Kind::Table(EMPIRICAL), "A law in a CSV file: values and weights."),
         optional("replay", Kind::Table(REPLAY), "The rows of a CSV file in their order."),
         optional("bootstrap", Kind::Table(BOOTSTRAP), "Rows of a CSV file drawn at random."),
         optional(

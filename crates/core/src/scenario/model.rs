@@ -299,6 +299,16 @@ pub enum LossLaw {
         /// Law of the losses of one salvo.
         size: SalvoSize,
     },
+    /// Negative binomial counts whose mean and dispersion are those of the regime of the day.
+    MarkovNegBinomial {
+        /// 2 to 10 regimes.
+        states: Vec<Regime>,
+    },
+    /// Days drawn independently from a table of values and weights.
+    Empirical {
+        /// The table.
+        table: WeightedColumn,
+    },
     /// Days that demand nothing among days of another law.
     ZeroInflated {
         /// Chance that a day demands nothing, 0 to 1.
@@ -354,6 +364,17 @@ impl LossLaw {
             _ => None,
         }
     }
+}
+
+/// A spell of days of one law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regime {
+    /// Mean losses a day while it lasts.
+    pub mean: Quantity,
+    /// Dispersion. Default 40.
+    pub k: Quantity,
+    /// Mean length of a stay \[days\], at least 1; then another regime follows, each as likely.
+    pub stay: Quantity,
 }
 
 /// Law of the losses of one salvo \[count\].
@@ -414,6 +435,19 @@ pub enum ReplayStart {
     /// Replication r starts at row `starts[r]`: every row that `from`/`to` select and that has
     /// `horizon` rows ahead, itself included. Never empty.
     Each(Vec<usize>),
+}
+
+/// Two columns of a CSV file: values and their weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedColumn {
+    /// The file as the scenario names it.
+    pub file: String,
+    /// Name of the column of the values.
+    pub value: String,
+    /// Values row by row \[losses a day\]: finite and at least 0.
+    pub values: Vec<f64>,
+    /// Their weights, positive, any sum; as many as values.
+    pub weights: Vec<f64>,
 }
 
 /// A column of a CSV file.

@@ -15,12 +15,13 @@ mod widths;
 use outlast_core::scenario::{Files, Scenario};
 use outlast_core::{Engine, Plan, Wanted};
 
-/// Two made-up series, and nothing else.
+/// Two made-up series, a made-up law, and nothing else.
 pub(crate) struct Shelf;
 
 impl Files for Shelf {
     fn read(&self, name: &str) -> std::io::Result<Vec<u8>> {
         match name {
+            "law.csv" => Ok(LAW.as_bytes().to_vec()),
             "series.csv" => Ok(series().into_bytes()),
             "data/made_up_daily_losses.csv" => Ok(MADE_UP.to_vec()),
             _ => Err(std::io::Error::new(std::io::ErrorKind::NotFound, "no such file")),
@@ -31,6 +32,9 @@ impl Files for Shelf {
 /// The series that is shipped.
 pub(crate) const MADE_UP: &[u8] =
     include_bytes!("../../../../configs/data/made_up_daily_losses.csv");
+
+/// Values and weights of a sum of 10.
+const LAW: &str = "losses,weight\n0,5\n10,2.5\n12.5,1.5\n40,0.75\n300,0.25\n";
 
 /// 40 rows: on day i, 100 + 10 (i mod 7) losses.
 fn series() -> String {

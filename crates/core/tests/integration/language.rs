@@ -43,6 +43,7 @@ fn files() -> BTreeMap<String, Vec<u8>> {
     }
     put("days.csv", &days);
     put("undated.csv", "day,daily\n1,5\n2,6\n3,7\n");
+    put("law.csv", "losses,weight,zero,word\n0,3,1,a\n10,1,0,b\n");
     put("word.csv", "date,daily\n2024-01-01,5\n2024-01-02,many\n");
     put("empty_cell.csv", "date,daily\n2024-01-01,5\n2024-01-02,\n");
     put("negative.csv", "date,daily\n2024-01-01,-5\n");

@@ -8,7 +8,7 @@ use crate::scenario::grammar::Kind;
 use crate::scenario::{LossLaw, Quantity};
 
 /// Dispersion and drift where the file gives none, as the model's documentation states.
-const NEG_BINOMIAL_K: f64 = 40.0;
+pub(super) const NEG_BINOMIAL_K: f64 = 40.0;
 const NB_DRIFT_K: f64 = 60.0;
 const AR1_K: f64 = 60.0;
 const NB_DRIFT_SIGMA: f64 = 0.03;
@@ -41,8 +41,10 @@ impl Decoder<'_> {
                 self.shaped(form)
             }
             "compound_poisson" => self.compound_poisson(form),
+            "markov_neg_binomial" => self.markov(form),
+            "empirical" => self.weighted_column(form),
             "zero_inflated" => self.zero_inflated(form),
-            "replay" | "bootstrap" | "block_bootstrap" => self.empirical(form),
+            "replay" | "bootstrap" | "block_bootstrap" => self.series_law(form),
             // A distribution straight away: an uncertain constant.
             _ => {
                 let mean = self.quantity_form(form, &item.kind.bounds())?;
@@ -113,13 +115,18 @@ impl Decoder<'_> {
         Some(LossLaw::ZeroInflated { zero: zero?, daily: Box::new(daily?) })
     }
 
-    fn quantity_or(&mut self, fields: &Fields<'_>, key: &str, default: f64) -> Option<Quantity> {
+    pub(super) fn quantity_or(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        default: f64,
+    ) -> Option<Quantity> {
         let given = fields.maybe(self, key, Self::quantity)?;
         Some(given.unwrap_or(Quantity::Fixed(default)))
     }
 
     /// The laws that use a column of a CSV file.
-    fn empirical(&mut self, form: &Item<'_>) -> Option<LossLaw> {
+    fn series_law(&mut self, form: &Item<'_>) -> Option<LossLaw> {
         let fields = self.table(form)?;
         let rows = self.rows(form, &fields);
         match form.name {

@@ -65,7 +65,7 @@ impl Decoder<'_> {
     }
 
     /// The position of a column.
-    fn column(&mut self, item: &Item<'_>, sheet: &Sheet, name: &str) -> Option<usize> {
+    pub(super) fn column(&mut self, item: &Item<'_>, sheet: &Sheet, name: &str) -> Option<usize> {
         let place = &item.node.place;
         let mut found = (0..sheet.header.len()).filter(|i| sheet.header[*i] == name.trim());
         match (found.next(), found.next()) {
@@ -92,20 +92,39 @@ impl Decoder<'_> {
         }
     }
 
-    fn values(&mut self, item: &Item<'_>, sheet: &Sheet, column: usize) -> Option<Vec<f64>> {
+    /// The daily losses in a column.
+    pub(super) fn values(
+        &mut self,
+        item: &Item<'_>,
+        sheet: &Sheet,
+        column: usize,
+    ) -> Option<Vec<f64>> {
+        let range = |x: f64| (0.0..=MOST).contains(&x);
+        let from = format!("from 0 to {}", show(MOST));
+        self.cells(item, sheet, column, ("daily loss", &from, &range))
+    }
+
+    /// The numbers in a column: what they are, their range in words, and their range.
+    pub(super) fn cells(
+        &mut self,
+        item: &Item<'_>,
+        sheet: &Sheet,
+        column: usize,
+        (what, words, range): (&str, &str, &dyn Fn(f64) -> bool),
+    ) -> Option<Vec<f64>> {
         let mut values = Vec::with_capacity(sheet.rows.len());
         for (line, cells) in &sheet.rows {
             let cell = cells[column].as_str();
             let fault = match cell.parse::<f64>() {
-                Ok(x) if (0.0..=MOST).contains(&x) => {
+                Ok(x) if range(x) => {
                     values.push(x);
                     continue;
                 }
-                Ok(x) => format!("{} is not from 0 to {}", show(x), show(MOST)),
+                Ok(x) => format!("{} is not {words}", show(x)),
                 Err(_) if cell.is_empty() => "the cell is empty".to_owned(),
                 Err(_) => format!("{cell:?} is not a number"),
             };
-            let title = format!("`{}` has no daily loss on line {line}", sheet.file);
+            let title = format!("`{}` has no {what} on line {line}", sheet.file);
             let label = format!("in this column {fault}");
             let help = "fill or remove the line; numbers are written without separators, as 1200";
             return self.fail_with_help(&item.node.place, [title, label, help.to_owned()]);

@@ -4,6 +4,7 @@
 
 pub(crate) mod batches;
 mod coverage;
+mod empirical;
 mod inputs;
 pub(crate) mod laws;
 mod limits;

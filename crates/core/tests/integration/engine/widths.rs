@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 22] = [
+const CORPUS: [(&str, &str); 24] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -44,6 +44,14 @@ const CORPUS: [(&str, &str); 22] = [
         "ar1_neg_binomial",
         r"daily = { ar1_neg_binomial = { mean = 97.3, k = 20, phi = { uniform = [0.5, 0.95] }, sigma = 0.2 } }
         pulse = { per_year = 60, factor = 3, days = 2 }",
+    ),
+    (
+        "markov_neg_binomial",
+        r"daily = { markov_neg_binomial = { states = [ { mean = 20, stay = 4 }, { mean = { uniform = [90, 150] }, k = 3, stay = 2.5 }, { mean = 0, stay = 1 } ] } }",
+    ),
+    (
+        "empirical",
+        r#"daily = { empirical = { csv = "law.csv", value = "losses", weight = "weight" } }"#,
     ),
     (
         "zero_inflated",

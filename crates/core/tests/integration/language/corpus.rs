@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Category, Comparison, Duration, HazardStep, LossLaw, Pulse, Quantity, Recovery,
-    ReplayStart, RunSettings, Scenario, ScheduleStep, Threshold, metric_names,
+    Batch, Category, Comparison, Duration, HazardStep, LossLaw, Pulse, Quantity, Recovery, Regime,
+    ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep, Threshold, metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -387,4 +387,50 @@ fn the_shipped_scenarios_load_without_a_word() {
         shipped += 1;
     }
     assert!(shipped >= 8, "only {shipped} scenarios");
+}
+
+#[test]
+fn salvos_take_each_law_of_size() {
+    let scenario = scenario(EVERYTHING);
+    let size = |name: &str| match law(&scenario, name) {
+        LossLaw::CompoundPoisson { size, .. } => size.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(size("salvos"), SalvoSize::Geometric { mean: Quantity::Lognormal { .. } }));
+    assert_eq!(size("salvos_fixed"), SalvoSize::Fixed { size: fixed(12.0) });
+    let neg_binomial = SalvoSize::NegBinomial { mean: fixed(9.0), k: fixed(2.0) };
+    assert_eq!(size("salvos_neg_binomial"), neg_binomial);
+    assert_eq!(size("salvos_poisson"), SalvoSize::Poisson { mean: fixed(9.0) });
+    assert_eq!(size("salvos_uniform"), SalvoSize::Uniform { low: 4, high: 20 });
+    let lognormal = SalvoSize::Lognormal { mean: fixed(9.0), cv: fixed(1.0) };
+    assert_eq!(size("salvos_lognormal"), lognormal);
+}
+
+#[test]
+fn rates_that_return_regimes_and_tables_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let ar1 = LossLaw::Ar1NegBinomial {
+        mean: fixed(9.0),
+        k: fixed(20.0),
+        phi: Quantity::Uniform { low: 0.8, high: 0.95 },
+        sigma: fixed(0.1),
+    };
+    assert_eq!(law(&scenario, "ar1_neg_binomial"), &ar1);
+    let stay = Quantity::Uniform { low: 4.0, high: 9.5 };
+    let states = vec![
+        Regime { mean: fixed(9.0), k: fixed(20.0), stay: fixed(30.0) },
+        Regime { mean: fixed(50.0), k: fixed(40.0), stay },
+    ];
+    assert_eq!(law(&scenario, "markov_neg_binomial"), &LossLaw::MarkovNegBinomial { states });
+    let LossLaw::Empirical { table } = law(&scenario, "empirical") else { panic!("a table") };
+    assert_eq!((&table.values[..], &table.weights[..]), (&[0.0, 10.0][..], &[3.0, 1.0][..]));
+    let inner = LossLaw::NbDrift {
+        mean: fixed(9.0),
+        k: fixed(60.0),
+        sigma: fixed(0.03),
+        rate_cv: fixed(0.0),
+    };
+    let zero = Quantity::Uniform { low: 0.2, high: 0.4 };
+    let expected = LossLaw::ZeroInflated { zero, daily: Box::new(inner) };
+    assert_eq!(law(&scenario, "zero_inflated"), &expected);
 }

@@ -317,6 +317,25 @@ daily = 1"#,
         "a rate that returns with an uncertain cv",
         "daily = { ar1_neg_binomial = { mean = 9, phi = 0.9, sigma = 0.1, rate_cv = 0.1 } }",
     ),
+    ("a single regime", "daily = { markov_neg_binomial = { states = [{ mean = 9, stay = 5 }] } }"),
+    ("regimes of no list", "daily = { markov_neg_binomial = { states = { mean = 9, stay = 5 } } }"),
+    (
+        "a regime shorter than a day, and one of no mean",
+        "daily = { markov_neg_binomial = { states = [{ mean = 9, stay = 0.5 }, { stay = 5 }] } }",
+    ),
+    (
+        "a regime of a negative mean and a dispersion of nothing",
+        "daily = { markov_neg_binomial = { states = [{ mean = -9, stay = 5 }, { mean = 1, k = 0, stay = 5 }] } }",
+    ),
+    (
+        "a regime with a misspelt stay",
+        "daily = { markov_neg_binomial = { states = [{ mean = 9, stays = 5 }, { mean = 1, stay = 5 }] } }",
+    ),
+    (
+        "a regime that is a number",
+        "daily = { markov_neg_binomial = { states = [9, { mean = 1, stay = 5 }] } }",
+    ),
+    ("regimes without states", "daily = { markov_neg_binomial = {} }"),
     (
         "a share above one",
         "daily = 1
@@ -528,6 +547,35 @@ const SERIES: &[(&str, &str)] = &[
     (
         "no start with the horizon ahead",
         r#"{ replay = { csv = "days.csv", column = "daily", from = 2024-01-08 } }"#,
+    ),
+    ("a law without weights", r#"{ empirical = { csv = "law.csv", value = "losses" } }"#),
+    (
+        "a law in a missing file",
+        r#"{ empirical = { csv = "none.csv", value = "losses", weight = "weight" } }"#,
+    ),
+    (
+        "a law in a missing column",
+        r#"{ empirical = { csv = "law.csv", value = "losses", weight = "wieght" } }"#,
+    ),
+    (
+        "a weight of zero in a CSV file",
+        r#"{ empirical = { csv = "law.csv", value = "losses", weight = "zero" } }"#,
+    ),
+    (
+        "a word for a weight",
+        r#"{ empirical = { csv = "law.csv", value = "losses", weight = "word" } }"#,
+    ),
+    (
+        "a word for a value",
+        r#"{ empirical = { csv = "law.csv", value = "word", weight = "weight" } }"#,
+    ),
+    (
+        "a law in columns that are numbers",
+        r#"{ empirical = { csv = "law.csv", value = 1, weight = 2 } }"#,
+    ),
+    (
+        "a law from a date on",
+        r#"{ empirical = { csv = "law.csv", value = "losses", weight = "weight", from = 2024-01-01 } }"#,
     ),
     (
         "a block longer than the series",
