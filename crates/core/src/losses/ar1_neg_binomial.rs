@@ -69,6 +69,7 @@ impl Ar1NegBinomial {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,

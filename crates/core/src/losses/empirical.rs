@@ -32,6 +32,7 @@ impl Empirical {
         Self { values: Arc::from(values), rows, count }
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(&self, today: &Today<'_, L>) -> [i64; L] {
         std::array::from_fn(|i| {
             let mut cell = today.lanes.cell(i, self.count, today.day);

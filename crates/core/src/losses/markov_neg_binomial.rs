@@ -65,6 +65,7 @@ impl MarkovNegBinomial {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,

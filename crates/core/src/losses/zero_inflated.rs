@@ -23,6 +23,7 @@ impl ZeroInflated {
     }
 
     /// Empties the day in the lanes where it falls so.
+    #[inline(never)]
     pub(crate) fn empty<const L: usize>(
         &self,
         day: u32,
