@@ -1,10 +1,10 @@
 //! `empirical`: independent days from a law given as values and weights.
 //!
-//! A day demands value x_i with probability p_i = w_i/Σ w, drawn from an alias table that is exact for
-//! these probabilities. Values that are not whole numbers, or that a modifier scales, are rounded
-//! stochastically, so that the mean is kept. Mean Σ p_i x_i, variance Σ p_i x_i² less its square, and
-//! at most 1/4 for the rounding. For a histogram in hand; whoever has the days in their order has more
-//! with `block_bootstrap`.
+//! A day demands x(i), the value of row i, with probability p(i), its weight over the sum of all,
+//! drawn from an alias table that is exact for these probabilities. Values that are not whole numbers,
+//! or that a modifier scales, are rounded stochastically, so that the mean is kept. Mean Σ p(i) x(i),
+//! variance Σ p(i) x(i)² less its square, and at most 1/4 for the rounding. For a histogram in hand;
+//! whoever has the days in their order has more with `block_bootstrap`.
 
 use std::sync::Arc;
 

@@ -1,13 +1,13 @@
 //! `markov_neg_binomial`: negative binomial counts by regime: offensives and pauses.
 //!
-//! On a day in regime i the count has law NB(μ_i, k_i), of variance μ_i + μ_i²/k_i. At the end of each
-//! day a regime of mean stay d_i days gives way with probability 1/d_i, to each of the others alike;
-//! so stays are geometric. Every flow i to j is met by one back, so in the long run the part π_i of
-//! the days in regime i is proportional to d_i; day 1 is drawn from π.
+//! On a day in regime i the count has law NB(μ(i), k(i)), of variance μ + μ²/k. At the end of each
+//! day a regime of mean stay d(i) days gives way with probability 1/d(i), to each of the others alike;
+//! so stays are geometric. Every flow from i to j is met by one back, so in the long run the part π(i)
+//! of the days in regime i is proportional to d(i); day 1 is drawn from π.
 //!
-//! A day has mean m = Σ π_i μ_i and variance Σ π_i (μ_i + μ_i² (1 + 1/k_i)) − m²; two days j apart have
-//! covariance Σ_i Σ_l π_i μ_i (P^j)_il μ_l − m², P the matrix of a day's changes. For what-if regimes:
-//! on claimed daily losses four such regimes fit worse than one rate that drifts.
+//! A day has mean m = Σ π(i) μ(i) and variance Σ π(i) (μ(i) + μ(i)² (1 + 1/k(i))) − m²; two days j
+//! apart have covariance Σ π(i) μ(i) M(i) − m², M(i) the mean j days after a day in regime i. For
+//! what-if regimes: on claimed daily losses four such regimes fit worse than one rate that drifts.
 
 use super::Today;
 use super::neg_binomial::Counts;

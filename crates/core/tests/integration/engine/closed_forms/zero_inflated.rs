@@ -79,7 +79,7 @@ fn a_schedule_multiplies_the_inner_mean_and_a_share_thins_what_is_left() {
     );
     // Fifteen days of mean 5 and fifteen of 10, Poisson again after thinning.
     let (five, ten) = (thirty(0.4, 5.0, 5.0), thirty(0.4, 10.0, 10.0));
-    assert_moments("modified", &totals, (five.0 + ten.0) / 2.0, (five.1 + ten.1) / 2.0);
+    assert_moments("modified", &totals, f64::midpoint(five.0, ten.0), f64::midpoint(five.1, ten.1));
 }
 
 #[test]
