@@ -22,6 +22,7 @@ mod sheet;
 mod table;
 mod text;
 mod time;
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -115,6 +116,7 @@ impl Decoder<'_> {
         let pools = self.pools(&fields);
         let losses = self.losses(&fields);
         let batches = self.batches(&fields);
+        let transfers = self.transfers(&fields);
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
         Some(Scenario {
@@ -127,6 +129,7 @@ impl Decoder<'_> {
             pools: pools?,
             losses: losses?,
             batches: batches?,
+            transfers: transfers?,
             asks: asks?,
         })
     }

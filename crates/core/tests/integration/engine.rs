@@ -10,6 +10,7 @@ mod oracle;
 mod replay;
 mod returns;
 mod rotation;
+mod transfers;
 mod widths;
 
 use outlast_core::scenario::{Files, Scenario};
