@@ -78,12 +78,12 @@ pub(crate) fn batch(batch: &Batch, scenario: &Scenario) -> String {
     text
 }
 
-/// A transfer: "90 every day, counted per month, from storage to active, at most 4 a day".
+/// A transfer: "90 every day, divided by the 30.4375 days of a month; from storage to active, at most 4 a day".
 pub(crate) fn transfer(transfer: &Transfer, scenario: &Scenario) -> String {
     let mut text = law(&transfer.rate);
     if transfer.per != Per::Day {
-        let days = plain(transfer.per.days());
-        text += &format!(", of which a {} is {days} days", transfer.per.name());
+        let (per, days) = (transfer.per.name(), plain(transfer.per.days()));
+        text += &format!(", divided by the {days} days of a {per}");
     }
     text += "; ";
     text += &match (&transfer.from, &transfer.to) {
