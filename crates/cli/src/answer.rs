@@ -50,11 +50,6 @@ pub(crate) fn label(pool: &Pool) -> &str {
     pool.label.as_deref().unwrap_or(&pool.name)
 }
 
-/// Whether anything is ever lost from a pool.
-pub(crate) fn has_losses(pool: &Pool, scenario: &Scenario) -> bool {
-    scenario.losses.iter().any(|process| process.pool == pool.name)
-}
-
 /// Whether anything is ever demanded of a pool, so that it can fall short: a hazard demands nothing.
 pub(crate) fn has_demand(pool: &Pool, scenario: &Scenario) -> bool {
     let demands = |process: &LossProcess| !matches!(process.daily, LossLaw::Hazard { .. });
@@ -80,6 +75,13 @@ fn named(pool: &Pool, threshold: &Threshold) -> String {
     }
 }
 
+/// Whether anything is ever lost or taken from a pool, so that it may end.
+pub(crate) fn can_shrink(pool: &Pool, scenario: &Scenario) -> bool {
+    let taken = |from: &Option<String>| from.as_ref() == Some(&pool.name);
+    scenario.losses.iter().any(|process| process.pool == pool.name)
+        || scenario.transfers.iter().any(|transfer| taken(&transfer.from))
+}
+
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
     let metric = |measure: &str| summary.metrics.get(&format!("{}.{measure}", pool.name));
     let mut sentences = Vec::new();
@@ -96,7 +98,7 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
             sentences.push(first_day((&happens, &never), day, summary.horizon_days));
         }
     }
-    if has_losses(pool, scenario)
+    if can_shrink(pool, scenario)
         && let Some(day) = metric("exhaustion_day")
     {
         let event = ("is exhausted", "is never exhausted");
@@ -104,6 +106,12 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
     }
     if let Some(returned) = metric("returns_total") {
         sentences.push(format!("  {} come back{}", scenario.unit, spread_of(returned)));
+    }
+    if let Some(moved) = metric("transferred_in_total") {
+        sentences.push(format!("  {} come by transfer{}", scenario.unit, spread_of(moved)));
+    }
+    if let Some(moved) = metric("transferred_out_total") {
+        sentences.push(format!("  {} go by transfer{}", scenario.unit, spread_of(moved)));
     }
     if let Some(rotated) = metric("rotated_out_total") {
         sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));

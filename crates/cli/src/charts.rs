@@ -9,7 +9,7 @@ use outlast_plot::{
     distribution, fan, survival,
 };
 
-use crate::answer::{has_demand, has_losses, level};
+use crate::answer::{can_shrink, has_demand, level};
 use crate::failure::Failure;
 use crate::figures::plain;
 use crate::outputs::{CHARTS, Outputs};
@@ -102,7 +102,7 @@ impl Results<'_> {
 
     /// Survival of any strength, and of each threshold.
     fn holding(&self, index: usize, pool: &Pool) -> Option<Survival> {
-        if !has_losses(pool, self.scenario) {
+        if !can_shrink(pool, self.scenario) {
             return None;
         }
         let curve = |label: String, measure| {

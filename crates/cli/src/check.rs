@@ -45,7 +45,7 @@ pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
     say::answer(&text)
 }
 
-/// Pools, losses, batches and questions, a line each.
+/// Pools, losses, batches, transfers and questions, a line each.
 fn contents(scenario: &Scenario) -> String {
     let mut text = String::new();
     if let Some(title) = &scenario.title {
@@ -63,10 +63,14 @@ fn contents(scenario: &Scenario) -> String {
         let label = batch.label.as_deref().map_or_else(String::new, |label| format!(" {label}"));
         text += &format!("  batch{label}: {}\n", describe::batch(batch, scenario));
     }
+    for transfer in &scenario.transfers {
+        let words = describe::transfer(transfer, scenario);
+        text += &format!("  transfer {}: {words}\n", transfer.name);
+    }
     for ask in &scenario.asks {
         text += &format!("  ask {}: {}\n", ask.name, ask.text);
     }
-    for pool in scenario.pools.iter().filter(|pool| !answer::has_losses(pool, scenario)) {
+    for pool in scenario.pools.iter().filter(|pool| !answer::can_shrink(pool, scenario)) {
         text += &format!("  nothing is ever lost from {}\n", answer::label(pool));
     }
     text

@@ -1,8 +1,8 @@
 //! A scenario in words: what each table of the file says.
 
 use outlast_core::scenario::{
-    Batch, Duration, HazardStep, LossLaw, LossProcess, Pool, Quantity, Regime, ReplayStart,
-    SalvoSize, Scenario, Series,
+    Batch, Duration, HazardStep, LossLaw, LossProcess, Per, Pool, Quantity, Regime, ReplayStart,
+    SalvoSize, Scenario, Series, Transfer,
 };
 
 use crate::figures::{counted, days, plain};
@@ -74,6 +74,41 @@ pub(crate) fn batch(batch: &Batch, scenario: &Scenario) -> String {
     }
     if let Some(tour) = batch.tour {
         text += &format!(", home after {}", days(&plain(f64::from(tour))));
+    }
+    text
+}
+
+/// A transfer: "90 every day, divided by the 30.4375 days of a month; from storage to active, at most 4 a day".
+pub(crate) fn transfer(transfer: &Transfer, scenario: &Scenario) -> String {
+    let mut text = law(&transfer.rate);
+    if transfer.per != Per::Day {
+        let (per, days) = (transfer.per.name(), plain(transfer.per.days()));
+        text += &format!(", divided by the {days} days of a {per}");
+    }
+    text += "; ";
+    text += &match (&transfer.from, &transfer.to) {
+        (Some(from), Some(to)) => format!("from {from} to {to}"),
+        (Some(from), None) => format!("from {from}, for good"),
+        (None, to) => format!("from outside to {}", to.as_deref().unwrap_or_default()),
+    };
+    if let Some(cap) = &transfer.cap {
+        text += &format!(", at most {} a day", quantity(cap));
+    }
+    let day = |day: u32| match crate::daily::date(scenario, day) {
+        Some(date) => format!("day {day} ({date})"),
+        None => format!("day {day}"),
+    };
+    if transfer.from_day > 1 {
+        text += &format!(", from {}", day(transfer.from_day));
+    }
+    if let Some(until) = transfer.until {
+        text += &format!(", until {}", day(until));
+    }
+    if let Some(delay) = &transfer.delay {
+        text += &format!(", {} on the way", duration(delay));
+    }
+    if transfer.survives != Quantity::Fixed(1.0) {
+        text += &format!(", of whom {} arrive", quantity(&transfer.survives));
     }
     text
 }

@@ -59,6 +59,11 @@ struct Day {
     /// Only where some can come back.
     #[serde(skip_serializing_if = "Option::is_none")]
     returned: Option<i64>,
+    /// Only where there are transfers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_in: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_out: Option<i64>,
     went_home: i64,
     demanded: i64,
     lost: i64,
@@ -70,7 +75,7 @@ impl Told<'_> {
     /// Day after day, and in each day the pools in the order of the scenario.
     fn days(&self) -> Vec<Day> {
         let mut days = Vec::new();
-        let returns = self.has_returns();
+        let (returns, transfers) = (self.has_returns(), self.has_transfers());
         let mut today: Vec<Day> = self.scenario.pools.iter().map(|_| Day::default()).collect();
         for happening in &self.replay.happenings {
             let day = &mut today[happening.pool];
@@ -78,6 +83,12 @@ impl Told<'_> {
                 What::Arrived { count, .. } => day.arrived += count,
                 What::Returned { count, .. } => {
                     day.returned = Some(day.returned.unwrap_or(0) + count);
+                }
+                What::MovedIn { count, .. } => {
+                    day.moved_in = Some(day.moved_in.unwrap_or(0) + count);
+                }
+                What::MovedOut { count, .. } => {
+                    day.moved_out = Some(day.moved_out.unwrap_or(0) + count);
                 }
                 What::WentHome { count, .. } => day.went_home += count,
                 What::Lost { demanded, lost, .. } => {
@@ -90,6 +101,8 @@ impl Told<'_> {
                     date: self.date(happening.day),
                     pool: self.scenario.pools[happening.pool].name.clone(),
                     returned: returns.then(|| day.returned.unwrap_or(0)),
+                    moved_in: transfers.then(|| day.moved_in.unwrap_or(0)),
+                    moved_out: transfers.then(|| day.moved_out.unwrap_or(0)),
                     short: day.demanded - day.lost,
                     strength: *strength,
                     ..std::mem::take(day)
@@ -101,6 +114,10 @@ impl Told<'_> {
 
     fn has_returns(&self) -> bool {
         self.scenario.losses.iter().any(|process| !process.recoveries.is_empty())
+    }
+
+    fn has_transfers(&self) -> bool {
+        !self.scenario.transfers.is_empty()
     }
 
     /// The date of a day: of the scenario's calendar, else of the series that is replayed.
@@ -158,13 +175,14 @@ impl Told<'_> {
         header.extend(dated.then_some("date"));
         header.extend(["pool", "arrived"]);
         header.extend(self.has_returns().then_some("returned"));
+        header.extend(["moved in", "moved out"].into_iter().filter(|_| self.has_transfers()));
         header.extend(["went home", "demanded", "lost", "short", "strength"]);
         table.set_header(header);
         for day in days {
             let mut row = vec![day.day.to_string()];
             row.extend(dated.then(|| day.date.unwrap_or_default()));
             row.push(day.pool);
-            let entries = [Some(day.arrived), day.returned];
+            let entries = [Some(day.arrived), day.returned, day.moved_in, day.moved_out];
             let numbers = [day.went_home, day.demanded, day.lost, day.short, day.strength];
             let all = entries.into_iter().flatten().chain(numbers);
             row.extend(all.map(|number| count(number.unsigned_abs())));

@@ -18,6 +18,10 @@ pub(crate) fn words(happening: &Happening) -> String {
         What::Returned { process, fate, count } => {
             format!("{} {fate} of {process} come back", number(*count))
         }
+        What::MovedOut { transfer, count, left } => {
+            format!("{transfer} takes {}; {} left", number(*count), number(*left))
+        }
+        What::MovedIn { transfer, count } => format!("{transfer} brings {}", number(*count)),
         What::Lost { process, demanded, lost, left, fates } => {
             let (nobody, short) = (*lost == 0, demanded - lost);
             let (demanded, lost) = (number(*demanded), number(*lost));
@@ -45,6 +49,7 @@ pub(crate) fn words(happening: &Happening) -> String {
 pub(crate) fn phase(happening: &Happening) -> &'static str {
     match happening.phase {
         Phase::Arrivals => "arrivals",
+        Phase::Transfers => "transfer",
         Phase::Returns => "returns",
         Phase::Rotation => "rotation",
         Phase::Losses => "losses",

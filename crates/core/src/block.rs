@@ -15,19 +15,22 @@ use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::rotation::Split;
+use crate::transfers::{Transfer, TransferState};
 
 /// The order of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Phase {
-    /// Batches join their pools.
+    /// Batches join their pools, and so does what transfers have had on its way.
     Arrivals = 1,
+    /// Transfers take from their sources.
+    Transfers = 2,
     /// Who has recovered comes back.
-    Returns = 2,
+    Returns = 3,
     /// Survivors of rotation batches go home.
-    Rotation = 3,
+    Rotation = 4,
     /// Losses are demanded and taken.
-    Losses = 4,
+    Losses = 5,
     /// The day is observed at its close.
     Close = 7,
 }
@@ -54,6 +57,16 @@ pub enum Event {
         /// Its number in the series, from 0.
         nth: u32,
     },
+    /// A shipment of a transfer arrives in some lane.
+    Deliver {
+        /// Index of the transfer in the file.
+        transfer: usize,
+    },
+    /// A transfer moves.
+    Transfer {
+        /// Index of the transfer in the file.
+        transfer: usize,
+    },
     /// Some come back from recovery.
     Return {
         /// Index of the recovery, counted through the processes.
@@ -78,6 +91,7 @@ pub struct Block<'p, const L: usize> {
     pub(crate) pools: Vec<PoolState<L>>,
     pub(crate) processes: Vec<ProcessState<L>>,
     recoveries: Vec<RecoveryState<L>>,
+    transfers: Vec<TransferState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
     /// Indices of transits that are over.
@@ -120,6 +134,9 @@ impl<'p, const L: usize> Engine<'p, L> {
                 self.wake(batch.day, Phase::Arrivals, Event::Dispatch { batch: index, nth: 0 });
             }
         }
+        for transfer in 0..plan.transfers.len() {
+            self.wake(1, Phase::Transfers, Event::Transfer { transfer });
+        }
         for process in 0..plan.processes.len() {
             self.wake(1, Phase::Losses, Event::Lose { process });
         }
@@ -157,6 +174,8 @@ impl<const L: usize> Model for Block<'_, L> {
             Event::Dispatch { batch, nth } => self.dispatch(batch, nth, day, cx),
             Event::Arrive { transit } => self.arrive(transit, day, cx),
             Event::Depart { batch, nth } => self.depart(batch, nth, day),
+            Event::Transfer { transfer } => self.transfer(transfer, day, cx),
+            Event::Deliver { transfer } => self.deliver(transfer, day, cx),
         }
     }
 }
@@ -170,6 +189,7 @@ impl<'p, const L: usize> Block<'p, L> {
             pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
             processes: plan.processes.iter().map(crate::losses::Process::state).collect(),
             recoveries: plan.recoveries.iter().map(Recovery::state).collect(),
+            transfers: plan.transfers.iter().map(Transfer::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
             idle: Vec::new(),
@@ -189,6 +209,9 @@ impl<'p, const L: usize> Block<'p, L> {
         }
         for (recovery, state) in self.plan.recoveries.iter().zip(&mut self.recoveries) {
             recovery.begin(&self.lanes, state);
+        }
+        for (transfer, state) in self.plan.transfers.iter().zip(&mut self.transfers) {
+            transfer.begin(&self.lanes, state);
         }
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
@@ -268,6 +291,61 @@ impl<'p, const L: usize> Block<'p, L> {
         })
     }
 
+    /// A transfer takes from its source, and sends what it has taken on its way.
+    fn transfer(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let transfer = &self.plan.transfers[index];
+        if transfer.from.is_some_and(|from| self.pools[from].closed.is_some()) {
+            return;
+        }
+        let state = &mut self.transfers[index];
+        let wish = transfer.wish(day, &self.lanes, state);
+        let shipment = match transfer.from {
+            Some(from) => self.pools[from].send(&wish),
+            None => wish,
+        };
+        let arriving = transfer.ship(day, &self.lanes, &shipment, state);
+        if state.due > 0 && !state.awake {
+            state.awake = true;
+            // What is due arrives by the horizon: tomorrow is within it.
+            wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
+        }
+        if day < transfer.last {
+            wake(cx, day + 1, Phase::Transfers, Event::Transfer { transfer: index });
+        }
+        self.join(index, &arriving);
+    }
+
+    /// What of a transfer was due today arrives.
+    fn deliver(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let state = &mut self.transfers[index];
+        let arriving = state.take(day);
+        state.awake = state.due > 0;
+        if state.awake {
+            wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
+        }
+        self.join(index, &arriving);
+    }
+
+    /// What a transfer brings joins its pool.
+    fn join(&mut self, index: usize, arriving: &[i64; L]) {
+        let Some(to) = self.plan.transfers[index].to else { return };
+        let (state, pool) = (&mut self.transfers[index], &mut self.pools[to]);
+        for i in 0..L {
+            state.arrived[i] += arriving[i];
+            pool.strength[i] += arriving[i];
+            pool.transferred_in[i] += arriving[i];
+        }
+    }
+
+    /// Whether some may still be transferred to a pool: they are on their way, or may yet set out.
+    fn awaits_transfers(&self, pool: usize, day: u32) -> bool {
+        self.plan.pools[pool].supplied_by.iter().any(|&index| {
+            let transfer = &self.plan.transfers[index];
+            let has_some = transfer.from.is_none_or(|from| self.pools[from].closed.is_none());
+            self.transfers[index].due > 0 || (day < transfer.last && has_some)
+        })
+    }
+
     /// From `day` on the process finds its pool empty, and only the shortfall grows.
     #[inline(never)]
     fn miss_the_rest(&mut self, index: usize, day: u32) {
@@ -291,7 +369,8 @@ impl<'p, const L: usize> Block<'p, L> {
         let horizon = self.plan.horizon as usize;
         let mut open = self.every_day;
         for (index, pool) in self.plan.pools.iter().enumerate() {
-            let awaited = !pool.fed_by.is_empty() && self.awaits_returns(index);
+            let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
+                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day));
             let state = &mut self.pools[index];
             if self.plan.daily && state.closed.is_none() {
                 self.closing[index * horizon + day as usize - 1] = state.strength;
@@ -403,6 +482,8 @@ impl<'p, const L: usize> Block<'p, L> {
             }
             Measure::ProcessLosses(process) => self.processes[process].losses,
             Measure::Fate(process, category) => self.processes[process].fates.totals[category],
+            Measure::Moved(transfer) => self.transfers[transfer].moved,
+            Measure::Arrived(transfer) => self.transfers[transfer].arrived,
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
             Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
         }

@@ -12,8 +12,9 @@
 //!
 //! # The order of a day
 //!
-//! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive; who has
-//! recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
+//! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive, and what
+//! transfers have had on its way; transfers move, one after the other in the order of the file; who
+//! has recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
 //! limited by what is left, process after process in the order of the file, and are split into
 //! their fates; the day is observed at its close.
 //!
@@ -40,6 +41,7 @@ mod replay;
 mod rotation;
 pub mod samplers;
 pub mod scenario;
+mod transfers;
 
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};

@@ -22,7 +22,7 @@ pub struct Metric {
     pub measure: Measure,
 }
 
-/// What is measured, by index of pool, threshold or loss process in the order of the file.
+/// What is measured, by index of pool, threshold, loss process or transfer in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// A quantity of a pool.
@@ -35,6 +35,10 @@ pub enum Measure {
     ProcessLosses(usize),
     /// Losses of a process that met a fate (count): process, category of its split.
     Fate(usize, usize),
+    /// Set out by a transfer (count).
+    Moved(usize),
+    /// Arrived by a transfer (count).
+    Arrived(usize),
     /// In recovery at the close of the last day (count), by index of the recovery: they are
     /// counted through the processes and their recoveries.
     InRecoveryEnd(usize),
@@ -65,6 +69,10 @@ pub enum PoolMeasure {
     ArrivalsTotal,
     /// Come back from recovery (count).
     ReturnsTotal,
+    /// Arrived by transfers (count).
+    TransferredInTotal,
+    /// Gone with transfers (count).
+    TransferredOutTotal,
     /// Gone home with a rotation batch whose tour ended (count).
     RotatedOutTotal,
     /// Days in the line that went home with them (count × days).
@@ -73,7 +81,7 @@ pub enum PoolMeasure {
 
 impl PoolMeasure {
     /// All of them, in the order in which they are reported.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::CoverageDays,
         Self::ExhaustionDay,
         Self::StrengthEnd,
@@ -84,6 +92,8 @@ impl PoolMeasure {
         Self::PeakWeekLosses,
         Self::ArrivalsTotal,
         Self::ReturnsTotal,
+        Self::TransferredInTotal,
+        Self::TransferredOutTotal,
         Self::RotatedOutTotal,
         Self::VeteranDaysTotal,
     ];
@@ -101,19 +111,27 @@ impl PoolMeasure {
             Self::PeakWeekLosses => "peak_week_losses",
             Self::ArrivalsTotal => "arrivals_total",
             Self::ReturnsTotal => "returns_total",
+            Self::TransferredInTotal => "transferred_in_total",
+            Self::TransferredOutTotal => "transferred_out_total",
             Self::RotatedOutTotal => "rotated_out_total",
             Self::VeteranDaysTotal => "veteran_days_total",
         }
     }
 
-    /// Whether it exists only for pools that a recovery feeds.
-    pub const fn needs_returns(self) -> bool {
-        matches!(self, Self::ReturnsTotal)
-    }
-
-    /// Whether it exists only for pools that a rotation batch feeds.
-    pub const fn needs_tour(self) -> bool {
-        matches!(self, Self::RotatedOutTotal | Self::VeteranDaysTotal)
+    /// Whether a pool has it: some exist only for pools that something feeds or draws on.
+    fn exists(self, pool: &str, scenario: &Scenario) -> bool {
+        let is = |name: &Option<String>| name.as_deref() == Some(pool);
+        match self {
+            Self::ReturnsTotal => {
+                scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool)
+            }
+            Self::TransferredInTotal => scenario.transfers.iter().any(|t| is(&t.to)),
+            Self::TransferredOutTotal => scenario.transfers.iter().any(|t| is(&t.from)),
+            Self::RotatedOutTotal | Self::VeteranDaysTotal => {
+                scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool)
+            }
+            _ => true,
+        }
     }
 }
 
@@ -144,15 +162,14 @@ impl Measure {
     }
 }
 
-/// Every metric of a scenario: pools in the order of the file, then loss processes.
+/// Every metric of a scenario: pools in the order of the file, then loss processes, then
+/// transfers.
 pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let mut push = |name: String, measure| metrics.push(Metric { name, measure });
     for (p, pool) in scenario.pools.iter().enumerate() {
-        let tours = scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool.name);
-        let returns = scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name);
         for measure in PoolMeasure::ALL {
-            if (tours || !measure.needs_tour()) && (returns || !measure.needs_returns()) {
+            if measure.exists(&pool.name, scenario) {
                 push(format!("{}.{}", pool.name, measure.name()), Measure::Pool(p, measure));
             }
         }
@@ -178,6 +195,12 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
             }
         }
         recoveries += process.recoveries.len();
+    }
+    for (t, transfer) in scenario.transfers.iter().enumerate() {
+        push(format!("{}.moved_total", transfer.name), Measure::Moved(t));
+        if transfer.to.is_some() {
+            push(format!("{}.arrived_total", transfer.name), Measure::Arrived(t));
+        }
     }
     metrics
 }

@@ -4,6 +4,7 @@
 mod fates;
 mod salvos;
 mod size;
+mod transfers;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::metrics::{self, Measure, Metric, PoolMeasure};
 use crate::pools::{Observed, Pool, Threshold};
 use crate::recovery::Recovery;
 use crate::scenario::{self, LossLaw, Quantity, Scenario};
+use crate::transfers::Transfer;
 
 /// A scenario compiled for its seed and for the metrics asked of it.
 #[derive(Debug, Clone)]
@@ -29,6 +31,7 @@ pub struct Plan {
     pub(crate) processes: Vec<Process>,
     /// Recoveries, process by process.
     pub(crate) recoveries: Vec<Recovery>,
+    pub(crate) transfers: Vec<Transfer>,
     pub(crate) batches: Vec<Batch>,
     /// Whether strengths at close are kept for every day.
     pub(crate) daily: bool,
@@ -113,10 +116,16 @@ impl Plan {
         let mut processes: Vec<_> = scenario
             .losses
             .iter()
-            .map(|process| compile_process(process, scenario, &mut ids))
+            .map(|process| compile_process(process, "losses", scenario, &mut ids))
             .collect();
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
+        }
+        let transfers = transfers::compile(scenario, &mut ids);
+        for (index, transfer) in transfers.iter().enumerate() {
+            if let Some(to) = transfer.to {
+                pools[to].supplied_by.push(index);
+            }
         }
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
@@ -130,6 +139,7 @@ impl Plan {
             pools,
             processes,
             recoveries,
+            transfers,
             batches,
             daily,
             shortfall: metrics.iter().any(is_shortfall),
@@ -207,6 +217,8 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             }
             Measure::ProcessLosses(_)
             | Measure::Fate(..)
+            | Measure::Moved(_)
+            | Measure::Arrived(_)
             | Measure::InRecoveryEnd(_)
             | Measure::InRecoveryPeak(_) => {}
         }
@@ -311,16 +323,19 @@ fn compile_pool(
             .map(|b| b.count as usize)
             .sum(),
         fed_by: Vec::new(),
+        supplied_by: Vec::new(),
         observed: Observed::default(),
     }
 }
 
+/// Compiles a process that stands in a table of the file: `losses`.
 fn compile_process(
     process: &scenario::LossProcess,
+    table: &str,
     scenario: &Scenario,
     ids: &mut StreamIds,
 ) -> Process {
-    let path = format!("losses.{}", process.name);
+    let path = format!("{table}.{}", process.name);
     let steps = process.schedule.iter().enumerate().map(|(i, step)| {
         let name = format!("{path}.schedule.{i}.factor");
         (step.from, Input::new(&step.factor, Bounds::FACTOR, name, ids))

@@ -20,6 +20,8 @@ pub(crate) struct Pool {
     pub(crate) cohorts: usize,
     /// Indices of the recoveries that feed it.
     pub(crate) fed_by: Vec<usize>,
+    /// Indices of the transfers that bring to it.
+    pub(crate) supplied_by: Vec<usize>,
     pub(crate) observed: Observed,
 }
 
@@ -70,6 +72,8 @@ pub(crate) struct PoolState<const L: usize> {
     pub(crate) shortfall: [i64; L],
     pub(crate) arrivals: [i64; L],
     pub(crate) returns: [i64; L],
+    pub(crate) transferred_in: [i64; L],
+    pub(crate) transferred_out: [i64; L],
     pub(crate) rotated_out: [i64; L],
     pub(crate) veteran_days: [i64; L],
     coverage: [i64; L],
@@ -118,7 +122,8 @@ impl Pool {
         *state = PoolState { strength, ..PoolState::new(cohorts, thresholds) };
     }
 
-    /// Observes the close of a day. `awaited`: some may still return to it from recovery.
+    /// Observes the close of a day. `awaited`: some may still return to it from recovery,
+    /// or be transferred to it.
     #[inline(always)]
     pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
         if state.closed.is_some() {
@@ -166,7 +171,7 @@ impl Pool {
     }
 
     /// Whether no lane has anything left, no batch can come, and no first day is open: unless some
-    /// return, from here on only the shortfall grows.
+    /// return or are transferred, from here on only the shortfall grows.
     fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
         day >= self.last_dispatch
             && state.in_transit == 0
@@ -209,6 +214,8 @@ impl<const L: usize> PoolState<L> {
             shortfall: [0; L],
             arrivals: [0; L],
             returns: [0; L],
+            transferred_in: [0; L],
+            transferred_out: [0; L],
             rotated_out: [0; L],
             veteran_days: [0; L],
             coverage: [CENSORED; L],
@@ -240,6 +247,18 @@ impl<const L: usize> PoolState<L> {
                 self.coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
             }
         }
+    }
+
+    /// Sends away as many as are wished, at most all that belong to no cohort; returns how many
+    /// leave, by lane.
+    pub(crate) fn send(&mut self, wish: &[i64; L]) -> [i64; L] {
+        let mut leaving = self.cohorts.rest(&self.strength);
+        for i in 0..L {
+            leaving[i] = leaving[i].min(wish[i]);
+            self.strength[i] -= leaving[i];
+            self.transferred_out[i] += leaving[i];
+        }
+        leaving
     }
 
     /// Takes the losses demanded, at most all there are; returns how many each lane lost.
@@ -295,6 +314,8 @@ impl<const L: usize> PoolState<L> {
             PoolMeasure::PeakWeekLosses => self.peak_week,
             PoolMeasure::ArrivalsTotal => self.arrivals,
             PoolMeasure::ReturnsTotal => self.returns,
+            PoolMeasure::TransferredInTotal => self.transferred_in,
+            PoolMeasure::TransferredOutTotal => self.transferred_out,
             PoolMeasure::RotatedOutTotal => self.rotated_out,
             PoolMeasure::VeteranDaysTotal => self.veteran_days,
         }

@@ -58,6 +58,22 @@ pub enum What {
         /// How many came back.
         count: i64,
     },
+    /// A transfer took from it.
+    MovedOut {
+        /// The transfer, as the file calls it.
+        transfer: String,
+        /// How many set out.
+        count: i64,
+        /// Strength left.
+        left: i64,
+    },
+    /// A transfer brought to it.
+    MovedIn {
+        /// The transfer, as the file calls it.
+        transfer: String,
+        /// How many came.
+        count: i64,
+    },
     /// The survivors of a rotation batch left.
     WentHome {
         /// The batch, as the file calls it.
@@ -91,6 +107,8 @@ struct Account {
     strength: i64,
     arrivals: i64,
     returns: i64,
+    moved_out: i64,
+    moved_in: i64,
     rotated_out: i64,
     losses: i64,
     shortfall: i64,
@@ -126,6 +144,8 @@ fn accounts(block: &Block<'_, 1>) -> Vec<Account> {
         strength: pool.strength[0],
         arrivals: pool.arrivals[0],
         returns: pool.returns[0],
+        moved_out: pool.transferred_out[0],
+        moved_in: pool.transferred_in[0],
         rotated_out: pool.rotated_out[0],
         losses: pool.losses[0],
         shortfall: pool.shortfall[0],
@@ -176,6 +196,27 @@ impl Scene<'_> {
                 // The block wakes every day while some are due; most days of one run bring nobody.
                 if count > 0 {
                     push(Phase::Returns, pool, self.returned(recovery, count));
+                }
+            }
+            Event::Transfer { transfer } | Event::Deliver { transfer } => {
+                let phase = match event {
+                    Event::Deliver { .. } => Phase::Arrivals,
+                    _ => Phase::Transfers,
+                };
+                let transfer = &self.plan.transfers[transfer];
+                if let Some(pool) = transfer.from {
+                    let count = after[pool].moved_out - before[pool].moved_out;
+                    let (transfer, left) = (transfer.label.clone(), after[pool].strength);
+                    if count > 0 {
+                        push(phase, pool, What::MovedOut { transfer, count, left });
+                    }
+                }
+                if let Some(pool) = transfer.to {
+                    let count = after[pool].moved_in - before[pool].moved_in;
+                    let transfer = transfer.label.clone();
+                    if count > 0 {
+                        push(phase, pool, What::MovedIn { transfer, count });
+                    }
                 }
             }
             Event::Lose { process } => {

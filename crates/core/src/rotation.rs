@@ -80,6 +80,17 @@ impl<const L: usize> Cohorts<L> {
         survivors
     }
 
+    /// What of a pool's `strength` belongs to no cohort present, by lane.
+    pub(crate) fn rest(&self, strength: &[i64; L]) -> [i64; L] {
+        let mut rest = *strength;
+        for &cohort in &self.present {
+            for (rest, strength) in rest.iter_mut().zip(&self.cohorts[cohort].strength) {
+                *rest -= strength;
+            }
+        }
+        rest
+    }
+
     /// Takes each lane's losses from the cohorts present, the pool's other `strength` bearing its
     /// part. `strength` is the whole pool's before the losses.
     #[inline(always)]

@@ -48,6 +48,16 @@
 //! arrives = 0.9                       # chance that it comes at all; default 1
 //! tour    = 30                        # survivors leave after 30 days in the line
 //!
+//! [transfers.recruits]                # people who come, go, or change pools
+//! to       = "contingent"             # without `from` they come from outside, without `to` they
+//! rate     = { poisson = 3_000 }      # leave for good; any law of daily losses
+//! per      = "month"                  # of 30.4375 days; or "day" (the default), "week", "year"
+//! cap      = 200                      # most in a day
+//! from_day = 8                        # first and last day: days or dates
+//! until    = 50
+//! delay    = { gamma = { mean = 20, shape = 9 } }   # of each day's shipment, rounded up
+//! survives = 0.9                      # part that arrives
+//!
 //! [ask]                               # a name and a predicate on a metric
 //! lasts_two_weeks = "contingent.coverage_days >= 14"
 //! ```
@@ -61,8 +71,8 @@
 //! mode, high] }`; `{ normal = { mean, sd } }` and `{ lognormal = { mean, cv } }`, truncated to
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
-//! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, every `factor`, `per_year`,
-//! `per_1000`, and the parameters of the laws below.
+//! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, `cap`, `survives`, every
+//! `factor`, `per_year`, `per_1000`, and the parameters of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -98,8 +108,8 @@
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
-//! **Names** of pools, loss processes, fates, thresholds and questions have no dots and at most 100
-//! characters; a pool and a loss process cannot share one.
+//! **Names** of pools, loss processes, transfers, fates, thresholds and questions have no dots and at
+//! most 100 characters; a pool, a loss process and a transfer cannot share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;

@@ -77,6 +77,48 @@ fn the_days_of_a_replay_add_up_to_its_metrics() {
 }
 
 #[test]
+fn the_days_of_a_replay_show_what_transfers_move() {
+    let home = Home::with(scenarios::CHAIN);
+    let replay = home.succeeds("replay scenario.toml --run 3 --json --trace").stdout;
+    let replay: Value = serde_json::from_str(&replay).unwrap();
+    let days = replay["days"].as_array().unwrap();
+    for (pool, start) in [("depot", 90), ("line", 150)] {
+        let of_pool: Vec<_> = days.iter().filter(|day| day["pool"] == pool).collect();
+        let sum = |column: &str| of_pool.iter().map(|d| d[column].as_i64().unwrap()).sum::<i64>();
+        let metric = |name: &str| replay["metrics"][format!("{pool}.{name}")].as_i64().unwrap();
+        assert_eq!(sum("moved_in"), metric("transferred_in_total"));
+        assert_eq!(sum("moved_out"), metric("transferred_out_total"));
+        let left = start + sum("moved_in") - sum("moved_out") - sum("lost");
+        assert_eq!(left, metric("strength_end"));
+    }
+    let told = replay["trace"].as_array().unwrap();
+    let says = |phase: &str, words: &str| {
+        told.iter().any(|entry| {
+            entry["phase"] == phase && entry["what"].as_str().is_some_and(|w| w.starts_with(words))
+        })
+    };
+    assert!(says("transfer", "Forward takes ") && says("transfer", "Forward brings "));
+    assert!(says("arrivals", "recruits brings ") && says("transfer", "discharged takes 1; "));
+}
+
+#[test]
+fn a_check_tells_transfers_in_words() {
+    let home = Home::with(scenarios::CHAIN);
+    let text = home.succeeds("check scenario.toml").stdout;
+    let told = [
+        "transfer forward: Poisson, mean 110 a day, divided by the 30.4375 days of a month; from \
+         depot to line, at most 6 a day",
+        "from outside to depot, from day 5 (2025-02-03), until day 30 (2025-02-28), 5 days on average \
+         (gamma, shape 3) on the way, of whom 0.9 arrive",
+        "transfer discharged: 0.25 every day; from line, for good",
+        "recruits. moved_total, arrived_total",
+    ];
+    for words in told {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
 fn a_trace_tells_losses_and_arrivals_in_words_and_dates() {
     let home = Home::with(scenarios::DRIFT);
     let text = home.succeeds("replay scenario.toml --run 4 --trace").stdout;

@@ -112,6 +112,42 @@ daily = { replay = { csv = "series.csv", column = "daily", start = "each" } }
 lasts = "a.coverage_days >= 1.5"
 "#;
 
+/// A chain of pools, with recruits who take time and do not all arrive.
+pub(crate) const CHAIN: &str = r#"
+start = 2025-01-30
+horizon = 40
+[run]
+seed = 14
+replications = 200
+[pools.depot]
+strength = 90
+[pools.line]
+strength = 150
+[losses.front]
+pool = "line"
+daily = { neg_binomial = { mean = 9, k = 4 } }
+[transfers.forward]
+label = "Forward"
+from = "depot"
+to = "line"
+rate = { poisson = 110 }
+per = "month"
+cap = 6
+[transfers.recruits]
+to = "depot"
+rate = { uniform = [20, 40] }
+per = "month"
+from_day = 2025-02-03
+until = 30
+delay = { gamma = { mean = 5, shape = 3 } }
+survives = 0.9
+[transfers.discharged]
+from = "line"
+rate = 0.25
+[ask]
+depot_is_empty = "depot.exhaustion_day <= 35"
+"#;
+
 /// All of them, in folders of their own, with the series that some read.
 pub(crate) fn all() -> Vec<(&'static str, Home)> {
     let named = [
@@ -120,6 +156,7 @@ pub(crate) fn all() -> Vec<(&'static str, Home)> {
         ("rotation", ROTATION),
         ("blocks", BLOCKS),
         ("history", HISTORY),
+        ("chain", CHAIN),
     ];
     named.map(|(name, text)| (name, home(text))).into()
 }

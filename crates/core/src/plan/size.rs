@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::losses::MOST_A_DAY;
+use crate::transfers::Transfer;
 
 /// What a run would cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,10 +48,13 @@ impl Plan {
         let cohorts_of = self.batches.iter().filter(|b| b.first_cohort.is_some());
         let stay = cohorts_of.map(|b| b.tour.unwrap_or(self.horizon)).max().unwrap_or(0);
         let ahead: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()) + 1.0).sum();
+        let shipped: usize = self.transfers.iter().map(Transfer::days_ahead).sum();
+        let ahead = ahead + shipped as f64;
         let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead * 8.0 + 4_000.0);
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
-        let daily_work = (self.processes.len() + self.pools.len()) as f64 * horizon;
+        let movers = self.processes.len() + self.transfers.len();
+        let daily_work = (movers + self.pools.len()) as f64 * horizon;
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
         let dealing: f64 =
             self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
@@ -74,17 +78,24 @@ impl Plan {
     /// pool. Those who return were counted when they came.
     pub fn largest_strength(&self) -> i64 {
         // A compiled plan counts no further than 2^53, so that nothing is lost but a fraction.
-        self.everybody().ceil() as i64
+        let recruits = self.transferred(|transfer| transfer.from.is_none());
+        (self.everybody() + recruits * f64::from(self.horizon)).ceil() as i64
     }
 
     /// A count that no total of a run exceeds: everybody's days in the line, or every process at
-    /// its limit on every day.
+    /// its limit on every day; and every transfer at its limit.
     fn largest_total(&self) -> f64 {
         let demand = self.processes.len() as f64 * MOST_A_DAY as f64;
-        self.everybody().max(demand) * f64::from(self.horizon)
+        (self.everybody().max(demand) + self.transferred(|_| true)) * f64::from(self.horizon)
     }
 
-    /// The most that all pools together start with and receive.
+    /// The most that some transfers move a day.
+    fn transferred(&self, which: impl Fn(&Transfer) -> bool) -> f64 {
+        let most = |transfer: &Transfer| transfer.most_a_day();
+        self.transfers.iter().filter(|transfer| which(transfer)).map(most).sum()
+    }
+
+    /// The most that all pools together start with and receive by batches.
     fn everybody(&self) -> f64 {
         let start: f64 = self.pools.iter().map(|pool| pool.strength.most()).sum();
         let arrivals: f64 = self.batches.iter().map(|b| b.size.most() * f64::from(b.count)).sum();

@@ -24,6 +24,7 @@ mod sheet;
 mod table;
 mod text;
 mod time;
+mod transfer;
 mod weighted;
 
 use std::collections::BTreeMap;
@@ -118,6 +119,7 @@ impl Decoder<'_> {
         let pools = self.pools(&fields);
         let losses = self.losses(&fields);
         let batches = self.batches(&fields);
+        let transfers = self.transfers(&fields);
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
         Some(Scenario {
@@ -130,6 +132,7 @@ impl Decoder<'_> {
             pools: pools?,
             losses: losses?,
             batches: batches?,
+            transfers: transfers?,
             asks: asks?,
         })
     }

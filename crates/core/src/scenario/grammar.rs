@@ -4,6 +4,8 @@
 //! bounds from here, `--set` finds its way by it, and the editor's schema is printed from it, so
 //! that the three cannot drift apart.
 
+use super::Per;
+
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
@@ -28,6 +30,8 @@ pub(super) enum Kind {
     Text,
     /// One line of text, or an array of them.
     Texts,
+    /// One of these words.
+    Word(&'static [&'static str]),
     /// A TOML date.
     Date,
     /// Whole days: an integer, `"7d"` or `"2w"`.
@@ -176,6 +180,11 @@ pub(super) const SCENARIO: &[Key] = &[
     ),
     optional("batches", Kind::List(BATCH), "Arrivals, once or recurring: [[batches]]."),
     optional(
+        "transfers",
+        Kind::Named(&Named { noun: "transfer", kind: Kind::Table(TRANSFER) }),
+        "What moves from pool to pool, comes from outside, or leaves: [transfers.NAME].",
+    ),
+    optional(
         "ask",
         Kind::Named(&Named { noun: "question", kind: Kind::Predicate }),
         "Questions: a name and a predicate, \"contingent.coverage_days >= 14\".",
@@ -296,6 +305,25 @@ const BATCH: &[Key] = &[
         "Chance that each comes at all, 0 to 1. Default 1.",
     ),
     optional("tour", Kind::Days(DAYS), "Its survivors leave after so many days in the line."),
+];
+
+const PERS: [&str; 4] = [Per::Day.name(), Per::Week.name(), Per::Month.name(), Per::Year.name()];
+
+const TRANSFER: &[Key] = &[
+    optional("label", Kind::Text, "What to call it in traces; the name if absent."),
+    optional("from", Kind::Text, "The pool it takes from; without it, recruits from outside."),
+    optional("to", Kind::Text, "The pool it brings to; without it, they leave for good."),
+    required("rate", Kind::Daily, "How many it moves: a number, a quantity or a law."),
+    optional(
+        "per",
+        Kind::Word(&PERS),
+        "The time that the rate is of; a month is 30.4375 days. Default \"day\".",
+    ),
+    optional("cap", Kind::Quantity(COUNT), "Most that it moves in a day."),
+    optional("from_day", Kind::Day(DAYS), "First day: a day or a date. Default 1."),
+    optional("until", Kind::Day(DAYS), "Last day: a day or a date. Default: the horizon."),
+    optional("delay", Kind::Duration, "Delay of each day's shipment, in days, rounded up."),
+    optional("survives", Kind::Quantity(FRACTION), "Chance that each arrives, 0 to 1. Default 1."),
 ];
 
 const MEAN_LOSSES: Key = required("mean", Kind::Quantity(LOSSES), "Mean losses a day.");
@@ -593,6 +621,7 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (LOSS, "in a loss process, [losses.NAME]"),
         (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
         (BATCH, "in a batch, [[batches]]"),
+        (TRANSFER, "in a transfer, [transfers.NAME]"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
 }

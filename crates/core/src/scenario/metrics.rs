@@ -3,14 +3,16 @@
 use super::Scenario;
 
 /// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
-/// process by loss process.
+/// process by loss process, then transfer by transfer.
 ///
 /// Of a pool `P`: `P.coverage_days`, `P.exhaustion_day`, `P.strength_end`, `P.strength_min`,
 /// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
-/// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a batch with a `tour` joins it, `P.rotated_out_total` and
-/// `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a transfer brings to it,
+/// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
+/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
 /// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
 /// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`.
+/// Of a transfer `T`: `T.moved_total`; if it brings to a pool, `T.arrived_total`.
 ///
 /// ```
 /// use outlast_core::scenario::{NoFiles, Scenario, metric_names};
@@ -26,6 +28,8 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         name: &pool.name,
         thresholds: pool.thresholds.iter().map(|t| t.name.as_str()).collect(),
         refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
+        gains: scenario.transfers.iter().any(|t| t.to.as_ref() == Some(&pool.name)),
+        gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name)),
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
     });
     let losses = scenario.losses.iter().map(|process| LossMetrics {
@@ -36,7 +40,9 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
             .map(|c| (c.name.as_str(), process.recoveries.iter().any(|r| r.category == c.name)))
             .collect(),
     });
-    pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).collect()
+    let transfers = scenario.transfers.iter();
+    let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
+    pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).chain(transfers).collect()
 }
 
 /// What decides which metrics a pool has.
@@ -45,12 +51,19 @@ pub(super) struct PoolMetrics<'a> {
     pub(super) thresholds: Vec<&'a str>,
     /// Whether a recovery feeds it.
     pub(super) refills: bool,
+    /// Whether a transfer brings to it.
+    pub(super) gains: bool,
+    /// Whether a transfer takes from it.
+    pub(super) gives: bool,
     /// Whether a batch with a tour joins it.
     pub(super) rotates: bool,
 }
 
 /// The metric that only a pool with returns has.
 pub(super) const OF_RETURNS: &str = "returns_total";
+
+/// The metrics that only a pool has that a transfer brings to, and one that it takes from.
+pub(super) const OF_TRANSFERS: [&str; 2] = ["transferred_in_total", "transferred_out_total"];
 
 /// Metrics that only a pool with rotation batches has.
 pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
@@ -69,10 +82,13 @@ impl PoolMetrics<'_> {
             "arrivals_total",
         ];
         let returns = Some(&OF_RETURNS).filter(|_| self.refills);
+        let transferred = OF_TRANSFERS.iter().zip([self.gains, self.gives]);
+        let transferred = transferred.filter(|(_, there)| *there).map(|(name, _)| name);
         let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
         let mut names: Vec<String> = always
             .iter()
             .chain(returns)
+            .chain(transferred)
             .chain(rotation)
             .map(|m| format!("{}.{m}", self.name))
             .collect();
@@ -103,6 +119,12 @@ impl LossMetrics<'_> {
         }
         names
     }
+}
+
+/// The metrics of a transfer, which may or may not bring to a pool.
+pub(super) fn transfer_metrics(name: &str, arrives: bool) -> Vec<String> {
+    let arrived = arrives.then(|| format!("{name}.arrived_total"));
+    std::iter::once(format!("{name}.moved_total")).chain(arrived).collect()
 }
 
 pub(super) fn category_metric(process: &str, category: &str) -> String {

@@ -7,7 +7,7 @@ use super::number::{parse, show};
 use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::scenario::document::Value;
-use crate::scenario::metrics::{Censoring, OF_RETURNS, OF_ROTATION, censoring};
+use crate::scenario::metrics::{Censoring, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, censoring};
 use crate::scenario::{Ask, Comparison};
 
 const OPERATORS: &str = "<, <=, >, >=, == or !=";
@@ -84,8 +84,14 @@ impl Decoder<'_> {
             _ if of_owner.contains(&"strength_end") && rest == OF_RETURNS => {
                 format!("no recovery feeds `{owner}`, so nobody returns to it")
             }
+            _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[0] => {
+                format!("no transfer brings anything to `{owner}`")
+            }
+            _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[1] => {
+                format!("no transfer takes anything from `{owner}`")
+            }
             Some(near) => format!("did you mean `{near}`?"),
-            None => "expected a metric of a pool or a loss process".to_owned(),
+            None => "expected a metric of a pool, a loss process or a transfer".to_owned(),
         };
         if of_owner.is_empty() {
             let mut owners: Vec<&str> =

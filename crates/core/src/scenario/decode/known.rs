@@ -2,7 +2,7 @@
 
 use super::item::Fields;
 use crate::scenario::document::{Entry, Value};
-use crate::scenario::metrics::{LossMetrics, PoolMetrics};
+use crate::scenario::metrics::{LossMetrics, PoolMetrics, transfer_metrics};
 
 /// The names of all metrics; none if there is no pool.
 pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
@@ -10,6 +10,10 @@ pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
     let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
     if !pools.is_empty() {
         known.extend(losses(top).iter().flat_map(LossMetrics::names));
+        known.extend(top_table(top, "transfers").iter().flat_map(|transfer| {
+            let arrives = find(table(&transfer.node.value), "to").is_some();
+            transfer_metrics(&transfer.key, arrives)
+        }));
     }
     known
 }
@@ -41,7 +45,13 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
     };
     let all = top_table(top, "pools");
     let is = |value: Option<&Value>, name: &str| matches!(value, Some(Value::Text(t)) if t == name);
+    let transfers = |end: &str, pool: &Entry| {
+        let transfers = top_table(top, "transfers").iter().map(|e| table(&e.node.value));
+        transfers.into_iter().any(|transfer| is(find(transfer, end), &pool.key))
+    };
     let of = |pool: &'n Entry| PoolMetrics {
+        gains: transfers("to", pool),
+        gives: transfers("from", pool),
         name: &pool.key,
         thresholds: inner(table(&pool.node.value), "thresholds")
             .iter()

@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 24] = [
+const CORPUS: [(&str, &str); 26] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -87,6 +87,40 @@ const CORPUS: [(&str, &str); 24] = [
         pulse = { per_year = 60, factor = 3, days = { uniform = [1, 3] } }
         split = { kia = 0.3, wia = 0.7 }
         recovery.wia = { returns = 0.7, delay = 3 }",
+    ),
+    (
+        "transfers",
+        r#"daily = { poisson = { mean = 97.3 } }
+        [transfers.forward]
+        from = "b"
+        to = "a"
+        rate = { neg_binomial = { mean = 60, k = 3 } }
+        per = "week"
+        cap = { uniform = [5, 20] }
+        [transfers.recruits]
+        to = "b"
+        rate = { nb_drift = { mean = 300, k = 20, sigma = 0.1, rate_cv = 0.3 } }
+        per = "month"
+        from_day = 3
+        until = 16
+        delay = { gamma = { mean = 3, shape = 2 } }
+        survives = { uniform = [0.5, 1.0] }
+        [transfers.back]
+        from = "a"
+        to = "b"
+        rate = 2.5
+        delay = { uniform = [0, 3] }"#,
+    ),
+    (
+        "transfers from a line with cohorts",
+        r#"hazard = { steps = [ { from = 0, per_1000 = 90 }, { from = 4, per_1000 = 10 } ] }
+        [transfers.home]
+        from = "a"
+        rate = { bootstrap = { csv = "series.csv", column = "losses" } }
+        [transfers.conscripts]
+        to = "a"
+        rate = { poisson = { uniform = [0, 900] } }
+        per = "month""#,
     ),
     (
         "modified",

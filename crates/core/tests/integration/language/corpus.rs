@@ -2,8 +2,9 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Category, Comparison, Duration, HazardStep, LossLaw, Pulse, Quantity, Recovery, Regime,
-    ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep, Threshold, metric_names,
+    Batch, Category, Comparison, Duration, HazardStep, LossLaw, Per, Pulse, Quantity, Recovery,
+    Regime, ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep, Threshold, Transfer,
+    metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -215,6 +216,47 @@ fn fates_and_recoveries_are_read() {
     );
     assert!(of("alpha.").contains(&"returns_total") && of("mike.").contains(&"returns_total"));
     assert!(!of("zulu.").contains(&"returns_total"));
+}
+
+#[test]
+fn transfers_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [recruits, reactivated, discharged] = &scenario.transfers[..] else { panic!("three") };
+    let expected = Transfer {
+        name: "recruits".into(),
+        label: Some("Recruits".into()),
+        from: None,
+        to: Some("zulu".into()),
+        rate: LossLaw::NegBinomial { mean: fixed(300.0), k: fixed(5.0) },
+        per: Per::Month,
+        cap: Some(Quantity::UniformInteger { low: 20, high: 40 }),
+        from_day: 2,
+        until: Some(7),
+        delay: Some(Duration::Gamma { mean: 2.0, shape: 3.0 }),
+        survives: Quantity::Uniform { low: 0.8, high: 0.95 },
+    };
+    assert_eq!(recruits, &expected);
+    let expected = Transfer {
+        name: "reactivated".into(),
+        label: None,
+        from: Some("alpha".into()),
+        to: Some("mike".into()),
+        rate: LossLaw::Constant { mean: fixed(2.5) },
+        per: Per::Day,
+        cap: None,
+        from_day: 1,
+        until: None,
+        delay: None,
+        survives: fixed(1.0),
+    };
+    assert_eq!(reactivated, &expected);
+    assert_eq!((&discharged.to, discharged.per), (&None, Per::Year));
+    let names = metric_names(&scenario);
+    let has = |metric: &str| names.iter().any(|name| name == metric);
+    assert!(has("zulu.transferred_in_total") && has("zulu.transferred_out_total"));
+    assert!(has("alpha.transferred_out_total") && !has("alpha.transferred_in_total"));
+    assert!(has("recruits.moved_total") && has("recruits.arrived_total"));
+    assert!(has("discharged.moved_total") && !has("discharged.arrived_total"));
 }
 
 #[test]

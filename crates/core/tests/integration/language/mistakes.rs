@@ -583,6 +583,42 @@ const SERIES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Keys of a transfer between two pools.
+const TRANSFERS: &[(&str, &str)] = &[
+    ("a transfer to nowhere from nowhere", "rate = 5"),
+    ("a transfer to where it comes from", "from = \"a\"\nto = \"a\"\nrate = 5"),
+    ("a transfer without a rate", "from = \"a\"\nto = \"b\""),
+    ("a transfer to a pool that is not there", "from = \"a\"\nto = \"c1\"\nrate = 5"),
+    ("a rate of a fortnight", "to = \"b\"\nrate = 5\nper = \"fortnight\""),
+    ("a misspelt time", "to = \"b\"\nrate = 5\nper = \"mnth\""),
+    ("a transfer that ends before it begins", "to = \"b\"\nrate = 5\nfrom_day = 9\nuntil = 8"),
+    ("a transfer that ends before day 1", "to = \"b\"\nrate = 5\nuntil = 2024-10-24"),
+    ("survivors of those who leave for good", "from = \"a\"\nrate = 5\ndelay = 3\nsurvives = 0.5"),
+    ("more survivors than set out", "to = \"b\"\nrate = 5\nsurvives = 90"),
+    ("a misspelt source", "form = \"a\"\nrate = 5"),
+    ("a negative rate and cap", "to = \"b\"\nrate = -5\ncap = -1"),
+    (
+        "recruits as it came from every day",
+        r#"to = "b"
+rate = { replay = { csv = "days.csv", column = "daily", to = 2024-01-04 } }"#,
+    ),
+];
+
+/// Names of transfers that are taken, and transfers without names.
+const TRANSFER_TABLES: &[(&str, &str)] = &[
+    ("a transfer with the name of a pool", "[transfers.a]\nto = \"a\"\nrate = 1"),
+    (
+        "a transfer with the name of a loss process",
+        "[losses.x]\ndaily = 1\n[transfers.x]\nto = \"a\"\nrate = 1",
+    ),
+    ("transfers without names", "[[transfers]]\nto = \"a\"\nrate = 1"),
+    ("a metric of transfers there are not", "[ask]\nq = \"a.transferred_in_total > 0\""),
+    (
+        "a metric of arrivals nowhere",
+        "[transfers.t]\nfrom = \"a\"\nrate = 1\n[ask]\nq = \"t.arrived_total > 0\"",
+    ),
+];
+
 /// `--set` arguments on a file that has a mistake of its own.
 const SETS: &[(&str, &[&str])] = &[
     ("set: a wrong value", &["horizon=-1"]),
@@ -603,6 +639,11 @@ fn cases() -> Vec<(String, String)> {
     put(POOLS, &|text| format!("horizon = 60\n[pools.a]\n{text}\n"));
     put(LOSSES, &|text| format!("horizon = 60\n{POOL}[losses.b]\n{text}\n"));
     put(BATCHES, &|text| format!("start = 2024-10-25\nhorizon = 60\n{POOL}[[batches]]\n{text}\n"));
+    put(TRANSFERS, &|text| {
+        let pools = format!("{POOL}[pools.b]\nstrength = 9\n");
+        format!("start = 2024-10-25\nhorizon = 10\n{pools}[transfers.t]\n{text}\n")
+    });
+    put(TRANSFER_TABLES, &|text| format!("horizon = 60\n{POOL}{text}\n"));
     put(ASKS, &|text| format!("horizon = 60\n{POOL}[ask]\nq = {text}\n"));
     put(SERIES, &|text| format!("horizon = 5\n{POOL}[losses.b]\ndaily = {text}\n"));
     let each = r#"{ replay = { csv = "days.csv", column = "daily", to = 2024-01-04 } }"#;

@@ -57,6 +57,7 @@ impl Checker {
                 "anyOf" => with.as_array().unwrap().iter().any(|s| self.check(value, s)),
                 "allOf" => with.as_array().unwrap().iter().all(|s| self.check(value, s)),
                 "const" => value == with,
+                "enum" => with.as_array().unwrap().contains(value),
                 "type" => match with.as_str().unwrap() {
                     "string" => value.is_string(),
                     "number" => value.is_number(),

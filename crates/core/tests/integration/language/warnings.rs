@@ -32,6 +32,14 @@ fn a_batch_past_the_horizon_never_comes() {
 }
 
 #[test]
+fn a_transfer_past_the_horizon_never_begins() {
+    let transfer = "[transfers.t]\nto = \"a\"\nrate = 1\nfrom_day = 11\n";
+    let told = warnings(&format!("{POOL}{transfer}"));
+    assert!(told.contains("day 11 of a run of 10: this transfer never begins"), "{told}");
+    assert_eq!(warnings(&format!("{POOL}{}", transfer.replace("11", "10"))), "");
+}
+
+#[test]
 fn a_step_past_the_horizon_never_holds() {
     let told = warnings(&format!("{POOL}schedule = [{{ from = 11, factor = 2 }}]\n"));
     assert!(told.contains("this step never holds"), "{told}");
