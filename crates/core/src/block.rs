@@ -292,6 +292,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// A transfer takes from its source, and sends what it has taken on its way.
+    #[inline(never)]
     fn transfer(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
         let transfer = &self.plan.transfers[index];
         if transfer.from.is_some_and(|from| self.pools[from].closed.is_some()) {
@@ -316,6 +317,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// What of a transfer was due today arrives.
+    #[inline(never)]
     fn deliver(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
         let state = &mut self.transfers[index];
         let arriving = state.take(day);
@@ -338,6 +340,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     /// Whether some may still be transferred to a pool: they are on their way, or may yet set out.
+    #[inline(never)]
     fn awaits_transfers(&self, pool: usize, day: u32) -> bool {
         self.plan.pools[pool].supplied_by.iter().any(|&index| {
             let transfer = &self.plan.transfers[index];
