@@ -1,5 +1,7 @@
 //! Transfers and recruits, against what can be derived for them.
 
+use std::fmt::Write as _;
+
 use outlast_core::metrics::CENSORED;
 use outlast_core::{Phase, Plan, Replay, Wanted, What};
 
@@ -264,13 +266,14 @@ fn ring(number: u64) -> String {
     let losses = ["daily = { poisson = 7 }", "hazard = 30", "daily = { nb_drift = { mean = 11 } }"];
     let mut toml = "horizon = 45\n".to_owned();
     for pool in ["a", "b", "c"] {
-        toml += &format!("[pools.{pool}]\nstrength = {}\n", pick(3) * 150);
-        toml += &format!("[losses.l{pool}]\npool = '{pool}'\n{}\n", losses[pick(3) as usize]);
+        let _ = writeln!(toml, "[pools.{pool}]\nstrength = {}", pick(3) * 150);
+        let _ = writeln!(toml, "[losses.l{pool}]\npool = '{pool}'\n{}", losses[pick(3) as usize]);
     }
     toml += "split = { wia = 0.6, kia = 0.4 }\n";
     toml += "recovery.wia = { returns = 0.7, delay = { exponential = { mean = 4 } }, to = 'a' }\n";
-    toml += &format!(
-        "[[batches]]\npool = 'b'\nday = 4\nevery = 9\nsize = 80\n{}\n",
+    let _ = writeln!(
+        toml,
+        "[[batches]]\npool = 'b'\nday = 4\nevery = 9\nsize = 80\n{}",
         ["tour = 12", "delay = 3"][pick(2) as usize]
     );
     for (name, ends) in [
@@ -282,7 +285,8 @@ fn ring(number: u64) -> String {
     ] {
         if pick(4) > 0 {
             let road = if name == "out" { "" } else { roads[pick(4) as usize] };
-            toml += &format!("[transfers.{name}]\n{ends}\n{}\n{road}\n", rates[pick(5) as usize]);
+            let _ =
+                writeln!(toml, "[transfers.{name}]\n{ends}\n{}\n{road}", rates[pick(5) as usize]);
         }
     }
     toml
@@ -397,12 +401,9 @@ fn a_transfer_of_nothing_changes_no_draw() {
 #[test]
 fn a_run_that_may_recruit_more_than_can_be_counted_is_refused() {
     let toml = |cap: &str| {
-        format!(
-            "horizon = 36_525\n[pools.p]\nstrength = 1\n{}",
-            (0..30)
-                .map(|i| format!("[transfers.t{i}]\nto = 'p'\nrate = {{ poisson = 1 }}\n{cap}\n"))
-                .collect::<String>()
-        )
+        let transfer = |i| format!("[transfers.t{i}]\nto = 'p'\nrate = {{ poisson = 1 }}\n{cap}\n");
+        let transfers: Vec<String> = (0..30).map(transfer).collect();
+        format!("horizon = 36_525\n[pools.p]\nstrength = 1\n{}", transfers.concat())
     };
     assert!(Plan::compile(&scenario(&toml("")), &Wanted::Everything).is_err());
     assert!(Plan::compile(&scenario(&toml("cap = 1_000_000")), &Wanted::Everything).is_ok());
