@@ -35,7 +35,8 @@ out by mathematics what must come of it, simulates it, and compares. {verdict} T
 a strength lasts, batches, rotation, fates and returns, losses per head, and the kernel beneath. The
 closed forms come from textbooks or are derived in the tests; no code is shared with the simulation. Where
 there is no closed form, the reference is a second program, in another language and with draws of its own,
-and has a standard error too.
+and has a standard error too. Salvos, empty days,
+regimes, tables of values and transfers are held to closed forms by the other tests, and have no rows here yet.
 
 **How to read a row.** *Closed form* is the formula and its value. *Simulated* is the estimate with its
 standard error, the scatter that chance alone gives it. *z* is their difference in standard errors (of
