@@ -5,16 +5,20 @@
 //! every day on which it happens in some lane, and acts on those lanes alone. Every handler is
 //! written once, for any width: width 1 is classical event-by-event simulation, and can be traced.
 
+mod batches;
+mod losses;
+mod returns;
+mod transfers;
+
 use outlast_des::{Context, Model, Simulation, When};
 
 use crate::batches::{BatchState, Transit};
 use crate::lanes::Lanes;
-use crate::losses::{Law, ProcessState};
+use crate::losses::ProcessState;
 use crate::metrics::Measure;
 use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
-use crate::rotation::Split;
 use crate::transfers::{Transfer, TransferState};
 
 /// The order of a day.
@@ -220,152 +224,6 @@ impl<'p, const L: usize> Block<'p, L> {
         self.idle.extend(0..self.transits.len());
     }
 
-    /// A process demands its losses, and takes what is left to take.
-    #[inline(always)]
-    fn lose(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let process = &self.plan.processes[index];
-        let state = &mut self.processes[index];
-        let pool = &mut self.pools[process.pool];
-        if pool.closed.is_some() && !self.every_day {
-            self.miss_the_rest(index, day);
-            return;
-        }
-        let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
-        let lost = if let Law::Hazard(hazard) = &process.law {
-            let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            pool.lose_to_hazard(hazard, &today, &split)
-        } else {
-            pool.lose(&process.demand(day, &self.lanes, state), &split)
-        };
-        for i in 0..L {
-            state.losses[i] += lost[i];
-        }
-        if let Some(fates) = &process.fates {
-            fates.split(day, &self.lanes, &lost, &mut state.fates);
-            self.recover(index, day, cx);
-        }
-        if day < self.plan.horizon {
-            wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
-        }
-    }
-
-    /// The day's losses of a process enter recovery, as far as they will return.
-    #[inline(never)]
-    fn recover(&mut self, process: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let Some(fates) = &self.plan.processes[process].fates else { return };
-        let today = &self.processes[process].fates.today;
-        for (fate, lost) in fates.categories.iter().zip(today) {
-            let Some(index) = fate.recovery else { continue };
-            let state = &mut self.recoveries[index];
-            self.plan.recoveries[index].enter(day, &self.lanes, lost, state);
-            // Who is due comes back by the horizon: tomorrow is within it.
-            if state.due > 0 && !state.awake {
-                state.awake = true;
-                wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
-            }
-        }
-    }
-
-    /// Those whose day this is come back from recovery.
-    #[inline(never)]
-    fn give_back(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let state = &mut self.recoveries[index];
-        let back = Recovery::take(day, state);
-        state.awake = state.due > 0;
-        if state.awake {
-            wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
-        }
-        let pool = &mut self.pools[self.plan.recoveries[index].to];
-        for i in 0..L {
-            pool.strength[i] += back[i];
-            pool.returns[i] += back[i];
-        }
-    }
-
-    /// Whether some may still return to a pool: they are due, or may yet be lost elsewhere.
-    fn awaits_returns(&self, pool: usize) -> bool {
-        self.plan.pools[pool].fed_by.iter().any(|&index| {
-            let source = self.plan.processes[self.plan.recoveries[index].process].pool;
-            self.recoveries[index].due > 0
-                || (source != pool && self.pools[source].closed.is_none())
-        })
-    }
-
-    /// A transfer takes from its source, and sends what it has taken on its way.
-    #[inline(never)]
-    fn transfer(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let transfer = &self.plan.transfers[index];
-        if transfer.from.is_some_and(|from| self.pools[from].closed.is_some()) {
-            return;
-        }
-        let state = &mut self.transfers[index];
-        let wish = transfer.wish(day, &self.lanes, state);
-        let shipment = match transfer.from {
-            Some(from) => self.pools[from].send(&wish),
-            None => wish,
-        };
-        let arriving = transfer.ship(day, &self.lanes, &shipment, state);
-        if state.due > 0 && !state.awake {
-            state.awake = true;
-            // What is due arrives by the horizon: tomorrow is within it.
-            wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
-        }
-        if day < transfer.last {
-            wake(cx, day + 1, Phase::Transfers, Event::Transfer { transfer: index });
-        }
-        self.join(index, &arriving);
-    }
-
-    /// What of a transfer was due today arrives.
-    #[inline(never)]
-    fn deliver(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let state = &mut self.transfers[index];
-        let arriving = state.take(day);
-        state.awake = state.due > 0;
-        if state.awake {
-            wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
-        }
-        self.join(index, &arriving);
-    }
-
-    /// What a transfer brings joins its pool.
-    fn join(&mut self, index: usize, arriving: &[i64; L]) {
-        let Some(to) = self.plan.transfers[index].to else { return };
-        let (state, pool) = (&mut self.transfers[index], &mut self.pools[to]);
-        for i in 0..L {
-            state.arrived[i] += arriving[i];
-            pool.strength[i] += arriving[i];
-            pool.transferred_in[i] += arriving[i];
-        }
-    }
-
-    /// Whether some may still be transferred to a pool: they are on their way, or may yet set out.
-    #[inline(never)]
-    fn awaits_transfers(&self, pool: usize, day: u32) -> bool {
-        self.plan.pools[pool].supplied_by.iter().any(|&index| {
-            let transfer = &self.plan.transfers[index];
-            let has_some = transfer.from.is_none_or(|from| self.pools[from].closed.is_none());
-            self.transfers[index].due > 0 || (day < transfer.last && has_some)
-        })
-    }
-
-    /// From `day` on the process finds its pool empty, and only the shortfall grows.
-    #[inline(never)]
-    fn miss_the_rest(&mut self, index: usize, day: u32) {
-        let process = &self.plan.processes[index];
-        // A hazard demands nothing of an empty pool.
-        if !self.plan.shortfall || matches!(process.law, Law::Hazard(_)) {
-            return;
-        }
-        let shortfall = &mut self.pools[process.pool].shortfall;
-        for day in day..=self.plan.horizon {
-            let demand = process.demand(day, &self.lanes, &mut self.processes[index]);
-            for i in 0..L {
-                shortfall[i] += demand[i];
-            }
-        }
-    }
-
     /// The day closes: pools are observed, and the run may be over.
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
@@ -387,91 +245,6 @@ impl<'p, const L: usize> Block<'p, L> {
             cx.stop();
         } else if open && day < self.plan.horizon {
             wake(cx, day + 1, Phase::Close, Event::Close);
-        }
-    }
-
-    /// A batch's nominal day: some lanes receive it, some wait for it, some never will.
-    #[inline(never)]
-    fn dispatch(&mut self, index: usize, nth: u32, day: u32, cx: &mut Context<'_, Event>) {
-        let batch = &self.plan.batches[index];
-        let due = batch.due(day, &self.lanes, &self.batches[index]);
-        let mut transit = Transit { batch: index, nth, due };
-        let now = transit.take_arrived(day);
-        self.receive(index, nth, &now, day, cx);
-        if let Some(next) = transit.next_due(self.plan.horizon) {
-            self.pools[batch.pool].in_transit += 1;
-            let slot = if let Some(slot) = self.idle.pop() {
-                self.transits[slot] = transit;
-                slot
-            } else {
-                self.transits.push(transit);
-                self.transits.len() - 1
-            };
-            wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
-        }
-        if nth + 1 < batch.count {
-            let event = Event::Dispatch { batch: index, nth: nth + 1 };
-            wake(cx, batch.nominal_day(nth + 1), Phase::Arrivals, event);
-        }
-    }
-
-    /// A delayed batch arrives in the lanes whose day this is.
-    #[inline(never)]
-    fn arrive(&mut self, slot: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let transit = &mut self.transits[slot];
-        let (batch, nth) = (transit.batch, transit.nth);
-        let arrived = transit.take_arrived(day);
-        if let Some(next) = transit.next_due(self.plan.horizon) {
-            wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
-        } else {
-            self.idle.push(slot);
-            self.pools[self.plan.batches[batch].pool].in_transit -= 1;
-        }
-        self.receive(batch, nth, &arrived, day, cx);
-    }
-
-    /// A batch joins its pool in the lanes where it has arrived.
-    fn receive(
-        &mut self,
-        index: usize,
-        nth: u32,
-        arrived: &[bool; L],
-        day: u32,
-        cx: &mut Context<'_, Event>,
-    ) {
-        let batch = &self.plan.batches[index];
-        let pool = &mut self.pools[batch.pool];
-        let size = &self.batches[index].size;
-        let mut anybody = false;
-        for i in 0..L {
-            if arrived[i] && size[i] > 0 {
-                anybody = true;
-                pool.strength[i] += size[i];
-                pool.arrivals[i] += size[i];
-                if let Some(first) = batch.first_cohort {
-                    pool.cohorts.arrive(first + nth as usize, i, day, size[i]);
-                }
-            }
-        }
-        if let Some(tour) = batch.tour
-            && anybody
-            && day + tour <= self.plan.horizon
-        {
-            wake(cx, day + tour, Phase::Rotation, Event::Depart { batch: index, nth });
-        }
-    }
-
-    /// The survivors of a rotation batch go home where its tour is over.
-    #[inline(never)]
-    fn depart(&mut self, index: usize, nth: u32, day: u32) {
-        let batch = &self.plan.batches[index];
-        let (Some(tour), Some(first)) = (batch.tour, batch.first_cohort) else { return };
-        let pool = &mut self.pools[batch.pool];
-        let leaving = pool.cohorts.depart(first + nth as usize, day, tour);
-        for i in 0..L {
-            pool.strength[i] -= leaving[i];
-            pool.rotated_out[i] += leaving[i];
-            pool.veteran_days[i] += leaving[i] * i64::from(tour);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Transfers, compiled.
 
-use super::{compile_process, pool_index};
+use super::{losses, pool_index};
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
@@ -25,7 +25,7 @@ fn compile_one(
         label: transfer.label.clone().unwrap_or_else(|| transfer.name.clone()),
         from: index(&transfer.from),
         to: index(&transfer.to),
-        wish: compile_process(&demand(transfer), "transfers", scenario, ids),
+        wish: losses::compile(&demand(transfer), "transfers", scenario, ids),
         cap: transfer
             .cap
             .as_ref()
