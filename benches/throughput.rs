@@ -28,7 +28,7 @@ fn throughput(c: &mut Criterion) {
         for (threads, width) in [(1, Width::One), (1, Width::SixtyFour), (2, Width::SixtyFour)] {
             let options = Options {
                 threads: NonZeroUsize::new(threads),
-                width,
+                width: Some(width),
                 ..Options::new(REPLICATIONS)
             };
             let id = format!("{name}/{threads} threads, width {}", width.lanes());

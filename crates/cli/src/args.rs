@@ -132,7 +132,8 @@ pub(crate) struct RunArgs {
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
-    /// Replications a block simulates at once: 1, 16, 32 or 64. Changes the speed, never the result
+    /// Replications a block simulates at once: 1, 16, 32, 64 or 256. Changes the speed, never
+    /// the result
     #[arg(long, value_name = "N", value_parser = width, hide_short_help = true)]
     pub(crate) width: Option<Width>,
 
@@ -146,7 +147,7 @@ impl RunArgs {
     pub(crate) fn options(&self, replications: u64) -> Options {
         let mut options = Options::new(replications);
         options.threads = self.threads;
-        options.width = self.width.unwrap_or(options.width);
+        options.width = self.width;
         options.chunk = self.chunk.unwrap_or(options.chunk);
         options
     }
@@ -301,7 +302,7 @@ fn width(text: &str) -> Result<Width, String> {
     usize::try_from(lanes)
         .ok()
         .and_then(Width::from_lanes)
-        .ok_or_else(|| "it must be 1, 16, 32 or 64".to_owned())
+        .ok_or_else(|| "it must be 1, 16, 32, 64 or 256".to_owned())
 }
 
 #[cfg(test)]
@@ -329,6 +330,6 @@ mod tests {
         assert_eq!(replications("0"), Err("it must be from 1 to 1,099,511,627,776".to_owned()));
         assert!(replications("1_099_511_627_777").is_err());
         assert!(threads("0").is_err());
-        assert_eq!(width("8"), Err("it must be 1, 16, 32 or 64".to_owned()));
+        assert_eq!(width("8"), Err("it must be 1, 16, 32, 64 or 256".to_owned()));
     }
 }

@@ -100,14 +100,15 @@ impl Cost {
     fn measure(plan: &Plan, options: &Options) -> Result<Self, Failure> {
         let machine = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = options.threads.map_or(machine, NonZeroUsize::get);
-        let lanes = options.width.lanes();
+        let width = options.width_of(plan);
+        let lanes = width.lanes();
         let size = plan
             .size(options.replications, lanes)
             .map_err(|error| failed(&outlast_montecarlo::RunError::TooLarge(error)))?;
         let mut trial = Options {
             replications: 1,
             threads: Some(NonZeroUsize::MIN),
-            width: Width::One,
+            width: Some(Width::One),
             chunk: 1,
         };
         loop {
@@ -125,7 +126,7 @@ impl Cost {
             }
             let block = lanes as f64 * seconds / trial.replications as f64;
             if block < LONG_ENOUGH {
-                trial.width = options.width;
+                trial.width = Some(width);
             }
             trial.replications = trial.replications.saturating_mul(4).min(options.replications);
             trial.chunk = trial.replications.min(options.chunk);

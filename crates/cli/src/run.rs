@@ -66,7 +66,7 @@ fn expected(args: &RunArgs, plan: &Plan) -> Vec<&'static str> {
 
 /// Refuses what nobody can mean before anything is written.
 fn fits(plan: &Plan, options: &Options) -> Result<(), Failure> {
-    plan.size(options.replications, options.width.lanes())
+    plan.size(options.replications, options.width_of(plan).lanes())
         .map(|_| ())
         .map_err(|error| failed(&RunError::TooLarge(error)))
 }

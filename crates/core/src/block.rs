@@ -13,6 +13,7 @@ mod transfers;
 use outlast_des::{Context, Model, Simulation, When};
 
 use crate::batches::{BatchState, Transit};
+use crate::instructions::{Available, InstructionSet, Kernel};
 use crate::lanes::Lanes;
 use crate::losses::ProcessState;
 use crate::metrics::Measure;
@@ -102,6 +103,9 @@ pub struct Block<'p, const L: usize> {
     idle: Vec<usize>,
     /// Strengths at close, by pool and day, where the plan asks for them.
     closing: Vec<[i64; L]>,
+    /// Demanded and lost by the process at work, kept here because clearing them would cost.
+    demand: [i64; L],
+    lost: [i64; L],
     /// Whether every day is to have its events, for a trace; else the days of a pool that is empty
     /// for good are done at once.
     every_day: bool,
@@ -111,18 +115,38 @@ pub struct Block<'p, const L: usize> {
 #[derive(Debug, Clone)]
 pub struct Engine<'p, const L: usize> {
     simulation: Simulation<Block<'p, L>>,
+    instructions: Available,
+}
+
+/// Runs a block's events to the last.
+struct ToTheEnd<'a, 'p, const L: usize>(&'a mut Simulation<Block<'p, L>>);
+
+impl<const L: usize> Kernel for ToTheEnd<'_, '_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.0.run();
+    }
 }
 
 impl<'p, const L: usize> Engine<'p, L> {
     /// An engine for a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        Self { simulation: Simulation::new(Block::new(plan)) }
+        Self { simulation: Simulation::new(Block::new(plan)), instructions: Available::best() }
+    }
+
+    /// An engine that uses these instructions; `None` where the machine lacks them. The results are
+    /// the same bits with any.
+    pub fn with_instructions(plan: &'p Plan, set: InstructionSet) -> Option<Self> {
+        let instructions = Available::new(set)?;
+        Some(Self { instructions, ..Self::new(plan) })
     }
 
     /// Simulates replications `first..first + L` to the end.
     pub fn run(&mut self, first: u64) -> &Block<'p, L> {
         self.begin(first, false);
-        self.simulation.run();
+        self.instructions.run(ToTheEnd(&mut self.simulation));
         self.simulation.model()
     }
 
@@ -198,6 +222,8 @@ impl<'p, const L: usize> Block<'p, L> {
             transits: Vec::new(),
             idle: Vec::new(),
             closing: vec![[0; L]; plan.pools.len() * days],
+            demand: [0; L],
+            lost: [0; L],
             every_day: false,
             lanes,
         }

@@ -82,7 +82,11 @@ impl Input {
 
     /// Every lane's value as a count, rounded to the nearest.
     pub(crate) fn draw_counts<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
-        self.draw::<L>(lanes).map(|value| (value + 0.5).floor() as i64)
+        let count = |value: f64| (value + 0.5).floor() as i64;
+        match self.fixed() {
+            Some(value) => [count(value); L],
+            None => self.draw::<L>(lanes).map(count),
+        }
     }
 
     /// A value that no draw of a quantity exceeds.

@@ -21,6 +21,7 @@ impl Lanes {
     }
 
     /// The replication in a lane.
+    #[inline(always)]
     pub(crate) fn replication(&self, lane: usize) -> u64 {
         self.first + lane as u64
     }
@@ -33,14 +34,26 @@ impl Lanes {
     }
 
     /// The first four words of every lane's cell; word by word what [`Self::cell`] gives.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn words<const L: usize>(&self, stream: u32, day: u32) -> [[u32; L]; 4] {
         let first = Address { replication: self.first, stream, tick: day };
         self.streams.lanes::<L>(first, 0)
     }
 
+    /// [`Self::words`], into columns that are there.
+    #[inline(always)]
+    pub(crate) fn fill_words<const L: usize>(
+        &self,
+        stream: u32,
+        day: u32,
+        words: &mut [[u32; L]; 4],
+    ) {
+        let first = Address { replication: self.first, stream, tick: day };
+        self.streams.fill_lanes::<L>(first, 0, words);
+    }
+
     /// The first uniform of every lane's cell, in (0, 1).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn uniforms<const L: usize>(&self, stream: u32, day: u32) -> [f64; L] {
         let [low, high, ..] = self.words::<L>(stream, day);
         std::array::from_fn(|i| {

@@ -31,6 +31,7 @@ pub mod diagnostics;
 mod durations;
 mod fates;
 mod inputs;
+mod instructions;
 mod lanes;
 mod losses;
 pub mod metrics;
@@ -45,5 +46,6 @@ mod transfers;
 
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};
+pub use instructions::InstructionSet;
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
 pub use replay::{Happening, Replay, What};

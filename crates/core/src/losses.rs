@@ -64,6 +64,8 @@ pub(crate) struct Process {
     pub(crate) share: Option<Share>,
     /// Stream that splits its losses among the cohorts present.
     pub(crate) cohorts: u32,
+    /// Whether anybody asked for the losses that it inflicts.
+    pub(crate) observed: bool,
     /// What becomes of the lost, where anybody asked or some of them return.
     pub(crate) fates: Option<Fates>,
 }
@@ -142,7 +144,7 @@ impl Process {
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         state.losses = [0; L];
         state.fates.clear();
-        state.words = table::Words::default();
+        state.words.forget();
         self.modifiers.begin(lanes, &mut state.modifiers);
         if let Some(zero) = &self.zero {
             zero.begin(lanes, &mut state.zero);
@@ -166,39 +168,39 @@ impl Process {
         }
     }
 
-    /// The losses demanded on a day [count]; a hazard demands nothing. To be called once for each day
-    /// in turn.
+    /// The losses demanded on a day, into `demand` [count]; a hazard demands nothing. To be called once
+    /// for each day in turn.
     #[inline(always)]
     pub(crate) fn demand<const L: usize>(
         &self,
         day: u32,
         lanes: &Lanes,
         state: &mut ProcessState<L>,
-    ) -> [i64; L] {
+        demand: &mut [i64; L],
+    ) {
         let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
         let today = Today { day, lanes, factor };
         let columns = &mut state.law;
-        let mut demand = match &self.law {
-            Law::Constant(_) => Constant::draw(&today, columns),
-            Law::Poisson(law) => law.draw(&today, columns, &mut state.words),
-            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words),
-            Law::NbDrift(law) => law.draw(&today, columns),
-            Law::Ar1NegBinomial(law) => law.draw(&today, &mut state.more),
-            Law::MarkovNegBinomial(law) => law.draw(&today, &mut state.more),
-            Law::Empirical(law) => law.draw(&today),
-            Law::Amounts(law) => law.draw(&today, columns),
-            Law::CompoundPoisson(law) => law.draw(&today, columns),
-            Law::Replay(law) => law.draw(&today, columns),
-            Law::Bootstrap(law) => law.draw(&today),
-            Law::Hazard(_) => [0; L],
-        };
+        match &self.law {
+            Law::Constant(_) => *demand = Constant::draw(&today, columns),
+            Law::Poisson(law) => law.draw(&today, columns, &mut state.words, demand),
+            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words, demand),
+            Law::NbDrift(law) => *demand = law.draw(&today, columns),
+            Law::Ar1NegBinomial(law) => *demand = law.draw(&today, &mut state.more),
+            Law::MarkovNegBinomial(law) => *demand = law.draw(&today, &mut state.more),
+            Law::Empirical(law) => *demand = law.draw(&today),
+            Law::Amounts(law) => *demand = law.draw(&today, columns),
+            Law::CompoundPoisson(law) => *demand = law.draw(&today, columns),
+            Law::Replay(law) => *demand = law.draw(&today, columns),
+            Law::Bootstrap(law) => *demand = law.draw(&today),
+            Law::Hazard(_) => *demand = [0; L],
+        }
         if let Some(zero) = &self.zero {
-            zero.empty(day, lanes, &state.zero, &mut demand);
+            zero.empty(day, lanes, &state.zero, demand);
         }
         if let Some(share) = &self.share {
-            share.thin(day, lanes, &state.share, &mut demand);
+            share.thin(day, lanes, &state.share, demand);
         }
-        demand
     }
 
     /// A day of a hazard. To be called once for each day in turn.

@@ -118,6 +118,9 @@ impl Plan {
             .map(|process| losses::compile(process, "losses", scenario, &mut ids))
             .collect();
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
+            process.observed = metrics
+                .iter()
+                .any(|m| matches!(m.measure, Measure::ProcessLosses(of) if of == named.0));
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
         }
         let transfers = transfers::compile(scenario, &mut ids);

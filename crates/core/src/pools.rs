@@ -2,7 +2,7 @@
 
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::losses::{Hazard, HazardToday};
+use crate::losses::HazardToday;
 use crate::metrics::{CENSORED, COVERAGE_SCALE, PoolMeasure};
 use crate::rotation::{Cohorts, Split};
 
@@ -40,9 +40,16 @@ pub(crate) struct Observed {
     pub(crate) strength_min: bool,
     pub(crate) peak_day: bool,
     pub(crate) peak_week: bool,
+    pub(crate) losses: bool,
+    pub(crate) shortfall: bool,
 }
 
 impl Observed {
+    /// Whether the day's demand and losses are looked at when it closes.
+    fn today(self) -> bool {
+        self.coverage || self.peak_day || self.peak_week
+    }
+
     pub(crate) fn add(&mut self, measure: PoolMeasure) {
         match measure {
             PoolMeasure::CoverageDays => self.coverage = true,
@@ -50,6 +57,8 @@ impl Observed {
             PoolMeasure::StrengthMin => self.strength_min = true,
             PoolMeasure::PeakDayLosses => self.peak_day = true,
             PoolMeasure::PeakWeekLosses => self.peak_week = true,
+            PoolMeasure::LossesTotal => self.losses = true,
+            PoolMeasure::ShortfallTotal => self.shortfall = true,
             _ => {}
         }
     }
@@ -111,15 +120,15 @@ impl Pool {
             Some(input) => input.draw_counts(lanes),
             None => strength,
         };
-        let mut thresholds = std::mem::take(&mut state.thresholds);
-        for (compiled, kept) in self.thresholds.iter().zip(&mut thresholds) {
-            kept.level = establishment.map(|e| compiled.level_of(e));
+        for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
+            for i in 0..L {
+                kept.level[i] = compiled.level_of(establishment[i]);
+            }
             kept.first = [CENSORED; L];
             kept.days = [0; L];
         }
-        let mut cohorts = std::mem::replace(&mut state.cohorts, Cohorts::new(0));
-        cohorts.clear();
-        *state = PoolState { strength, ..PoolState::new(cohorts, thresholds) };
+        state.strength = strength;
+        state.clear(self.observed);
     }
 
     /// Observes the close of a day. `awaited`: some may still return to it from recovery,
@@ -163,8 +172,10 @@ impl Pool {
                 kept.close(today, &state.strength);
             }
         }
-        state.demand = [0; L];
-        state.lost = [0; L];
+        if self.observed.today() {
+            state.demand = [0; L];
+            state.lost = [0; L];
+        }
         if !awaited && self.is_empty_for_good(day, state) {
             state.closed = Some(day);
         }
@@ -172,6 +183,7 @@ impl Pool {
 
     /// Whether no lane has anything left, no batch can come, and no first day is open: unless some
     /// return or are transferred, from here on only the shortfall grows.
+    #[inline(always)]
     fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
         day >= self.last_dispatch
             && state.in_transit == 0
@@ -180,6 +192,7 @@ impl Pool {
     }
 
     /// Whether every first day that anybody asked for has come in every lane.
+    #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
         let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
         (!self.observed.coverage || all_known(&state.coverage))
@@ -202,6 +215,37 @@ impl Threshold {
 }
 
 impl<const L: usize> PoolState<L> {
+    /// Forgets all but the strength and the levels of the thresholds, in place: the state is too
+    /// large to be made anew for every block.
+    fn clear(&mut self, observed: Observed) {
+        self.cohorts.clear();
+        self.in_transit = 0;
+        for column in [
+            &mut self.demand,
+            &mut self.lost,
+            &mut self.losses,
+            &mut self.shortfall,
+            &mut self.arrivals,
+            &mut self.returns,
+            &mut self.transferred_in,
+            &mut self.transferred_out,
+            &mut self.rotated_out,
+            &mut self.veteran_days,
+            &mut self.peak_day,
+            &mut self.peak_week,
+            &mut self.week_sum,
+        ] {
+            *column = [0; L];
+        }
+        for column in [&mut self.coverage, &mut self.exhausted, &mut self.lowest] {
+            *column = [CENSORED; L];
+        }
+        if observed.peak_week {
+            self.week = [[0; L]; 7];
+        }
+        self.closed = None;
+    }
+
     /// Nobody there, nothing seen yet.
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
@@ -231,7 +275,7 @@ impl<const L: usize> PoolState<L> {
     }
 
     /// Notes coverage where today is the first day whose demand was not met.
-    #[inline]
+    #[inline(always)]
     fn cover(&mut self, day: u32) {
         let mut unmet = false;
         for i in 0..L {
@@ -261,43 +305,71 @@ impl<const L: usize> PoolState<L> {
         leaving
     }
 
-    /// Takes the losses demanded, at most all there are; returns how many each lane lost.
+    /// Takes the losses demanded, at most all there are, and says in `lost` how many each lane lost.
     #[inline(always)]
-    pub(crate) fn lose(&mut self, demand: &[i64; L], split: &Split<'_>) -> [i64; L] {
-        let mut lost = [0; L];
-        for i in 0..L {
-            lost[i] = demand[i].min(self.strength[i]);
+    pub(crate) fn lose(
+        &mut self,
+        observed: Observed,
+        demand: &[i64; L],
+        split: &Split<'_>,
+        lost: &mut [i64; L],
+    ) {
+        if self.cohorts.is_empty() {
+            for i in 0..L {
+                lost[i] = demand[i].min(self.strength[i]);
+                self.strength[i] -= lost[i];
+            }
+        } else {
+            for i in 0..L {
+                lost[i] = demand[i].min(self.strength[i]);
+            }
+            self.cohorts.lose(split, &self.strength, lost);
+            for i in 0..L {
+                self.strength[i] -= lost[i];
+            }
         }
-        self.cohorts.lose(split, &self.strength, &lost);
-        self.count(demand, &lost);
-        lost
+        self.count(observed, demand, lost);
     }
 
     /// Takes the losses of a hazard, by age if it asks for that; returns how many each lane lost.
     #[inline(never)]
     pub(crate) fn lose_to_hazard(
         &mut self,
-        hazard: &Hazard,
+        observed: Observed,
         today: &HazardToday<'_, L>,
         split: &Split<'_>,
     ) -> [i64; L] {
-        if hazard.ages() {
+        if today.hazard.ages() {
             let lost = self.cohorts.lose_by_age(today, &self.strength);
-            self.count(&lost, &lost);
+            for i in 0..L {
+                self.strength[i] -= lost[i];
+            }
+            self.count(observed, &lost, &lost);
             lost
         } else {
-            self.lose(&hazard.draw(today, &self.strength), split)
+            let mut lost = [0; L];
+            self.lose(observed, &today.hazard.draw(today, &self.strength), split, &mut lost);
+            lost
         }
     }
 
     #[inline(always)]
-    fn count(&mut self, demand: &[i64; L], lost: &[i64; L]) {
-        for i in 0..L {
-            self.strength[i] -= lost[i];
-            self.losses[i] += lost[i];
-            self.shortfall[i] += demand[i] - lost[i];
-            self.demand[i] += demand[i];
-            self.lost[i] += lost[i];
+    fn count(&mut self, observed: Observed, demand: &[i64; L], lost: &[i64; L]) {
+        if observed.losses {
+            for i in 0..L {
+                self.losses[i] += lost[i];
+            }
+        }
+        if observed.shortfall {
+            for i in 0..L {
+                self.shortfall[i] += demand[i] - lost[i];
+            }
+        }
+        if observed.today() {
+            for i in 0..L {
+                self.demand[i] += demand[i];
+                self.lost[i] += lost[i];
+            }
         }
     }
 
@@ -335,7 +407,7 @@ impl<const L: usize> PoolState<L> {
 }
 
 impl<const L: usize> ThresholdState<L> {
-    #[inline]
+    #[inline(always)]
     fn close(&mut self, day: i64, strength: &[i64; L]) {
         for i in 0..L {
             let below = strength[i] < self.level[i];

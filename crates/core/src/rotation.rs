@@ -93,20 +93,19 @@ impl<const L: usize> Cohorts<L> {
 
     /// Takes each lane's losses from the cohorts present, the pool's other `strength` bearing its
     /// part. `strength` is the whole pool's before the losses.
-    #[inline(always)]
-    pub(crate) fn lose(&mut self, split: &Split<'_>, strength: &[i64; L], losses: &[i64; L]) {
-        if !self.present.is_empty() {
-            self.lose_in_lanes(split, strength, losses);
-        }
-    }
-
     #[inline(never)]
-    fn lose_in_lanes(&mut self, split: &Split<'_>, strength: &[i64; L], losses: &[i64; L]) {
+    pub(crate) fn lose(&mut self, split: &Split<'_>, strength: &[i64; L], losses: &[i64; L]) {
         for lane in 0..L {
             if losses[lane] > 0 {
                 self.lose_in_lane(split, lane, strength[lane], losses[lane]);
             }
         }
+    }
+
+    /// Whether no cohort is in the line in any lane.
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.present.is_empty()
     }
 
     /// Takes from each cohort, and from the rest of the pool, who joined on day 1 or came back, what

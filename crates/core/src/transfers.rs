@@ -134,7 +134,8 @@ impl Transfer {
         lanes: &Lanes,
         state: &mut TransferState<L>,
     ) -> [i64; L] {
-        let wish = self.wish.demand(day, lanes, &mut state.wish);
+        let mut wish = [0; L];
+        self.wish.demand(day, lanes, &mut state.wish, &mut wish);
         std::array::from_fn(|lane| wish[lane].min(state.cap[lane]))
     }
 

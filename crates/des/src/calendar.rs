@@ -137,7 +137,7 @@ impl<E: Copy> Calendar<E> {
     ///
     /// [`ScheduleError::TickTooLarge`], [`TooManyPending`](ScheduleError::TooManyPending) and
     /// [`TooManyScheduled`](ScheduleError::TooManyScheduled).
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, when: When, event: E) -> Result<Handle, ScheduleError> {
         let time = when.pack()?;
         let sequence = self.next_sequence;
@@ -159,7 +159,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Takes the next event if its packed moment is not after `last`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop_through(&mut self, last: u64) -> Option<Fired<E>> {
         self.close_hole();
         let key = self.tournament.root();
@@ -225,7 +225,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// A slot for `event`: the hole, else a free one, else a new one.
-    #[inline]
+    #[inline(always)]
     fn claim(&mut self, event: E) -> Result<usize, ScheduleError> {
         let slot = if self.hole != NO_HOLE {
             core::mem::replace(&mut self.hole, NO_HOLE)
@@ -261,7 +261,7 @@ impl<E: Copy> Calendar<E> {
         self.free.reserve_exact(slots - self.free.len());
     }
 
-    #[inline]
+    #[inline(always)]
     fn close_hole(&mut self) {
         if self.hole != NO_HOLE {
             self.tournament.set(self.hole, EMPTY);

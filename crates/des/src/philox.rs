@@ -44,20 +44,45 @@ pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     [c0, c1, c2, c3]
 }
 
-/// [`philox4x32`] at `L` counters at once; `counters[w][i]` is word `w` of lane `i`'s counter.
+/// [`philox4x32`] at `L` counters at once, in place: word `w` of lane `i`'s counter, `words[w][i]`,
+/// becomes word `w` of its block.
+///
+/// A group of lanes goes through all ten rounds before the next one, so that its words stay in
+/// registers.
+#[inline(always)]
+pub(crate) fn philox4x32_lanes<const L: usize>(words: &mut [[u32; L]; 4], key: [u32; 2]) {
+    let mut first = 0;
+    while first + 32 <= L {
+        rounds::<32, L>(words, first, key);
+        first += 32;
+    }
+    while first + 16 <= L {
+        rounds::<16, L>(words, first, key);
+        first += 16;
+    }
+    while first < L {
+        rounds::<1, L>(words, first, key);
+        first += 1;
+    }
+}
+
+/// The ten rounds of `G` lanes from `first` on.
 ///
 /// Words travel in 64-bit lanes because that is the shape of the vector multiply (32 x 32 -> 64
 /// bits); their upper halves carry garbage that only the final narrowing removes.
-#[inline]
-pub(crate) fn philox4x32_lanes<const L: usize>(
-    counters: [[u32; L]; 4],
-    key: [u32; 2],
-) -> [[u32; L]; 4] {
+#[inline(always)]
+fn rounds<const G: usize, const L: usize>(words: &mut [[u32; L]; 4], first: usize, key: [u32; 2]) {
     const LOW: u64 = 0xFFFF_FFFF;
-    let [mut c0, mut c1, mut c2, mut c3] = counters.map(|words| words.map(u64::from));
+    let mut c = [[0; G]; 4];
+    for (wide, words) in c.iter_mut().zip(words.iter()) {
+        for i in 0..G {
+            wide[i] = u64::from(words[first + i]);
+        }
+    }
+    let [mut c0, mut c1, mut c2, mut c3] = c;
     let [mut k0, mut k1] = key;
     for _ in 0..ROUNDS {
-        for i in 0..L {
+        for i in 0..G {
             let p0 = (c0[i] & LOW) * u64::from(MULTIPLIER_0);
             let p1 = (c2[i] & LOW) * u64::from(MULTIPLIER_1);
             c0[i] = (p1 >> 32) ^ c1[i] ^ u64::from(k0);
@@ -68,5 +93,9 @@ pub(crate) fn philox4x32_lanes<const L: usize>(
         k0 = k0.wrapping_add(WEYL_0);
         k1 = k1.wrapping_add(WEYL_1);
     }
-    [c0, c1, c2, c3].map(|words| words.map(|word| word as u32))
+    for (words, wide) in words.iter_mut().zip([c0, c1, c2, c3]) {
+        for i in 0..G {
+            words[first + i] = wide[i] as u32;
+        }
+    }
 }

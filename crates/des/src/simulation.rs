@@ -22,7 +22,7 @@ struct Agenda<E> {
 }
 
 impl<E: Copy> Agenda<E> {
-    #[inline]
+    #[inline(always)]
     fn schedule(&mut self, when: When, event: E) -> Result<Handle, ScheduleError> {
         self.refuse_past(when)?;
         self.calendar.push(when, event)
@@ -34,7 +34,7 @@ impl<E: Copy> Agenda<E> {
         self.calendar.reschedule(handle, when)
     }
 
-    #[inline]
+    #[inline(always)]
     fn refuse_past(&self, when: When) -> Result<(), ScheduleError> {
         if when < self.now {
             return Err(ScheduleError::Past { when, now: self.now });
@@ -51,7 +51,7 @@ pub struct Context<'a, E> {
 
 impl<E: Copy> Context<'_, E> {
     /// The present tick.
-    #[inline]
+    #[inline(always)]
     pub fn now(&self) -> u64 {
         self.agenda.now.tick
     }
@@ -69,7 +69,7 @@ impl<E: Copy> Context<'_, E> {
     ///
     /// [`ScheduleError::Past`] if `when` is before the present (tick, phase), and the
     /// [errors of the calendar](Calendar::push).
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, when: When, event: E) -> Result<Handle, ScheduleError> {
         self.agenda.schedule(when, event)
     }
@@ -92,7 +92,7 @@ impl<E: Copy> Context<'_, E> {
     }
 
     /// Ends the run when this handler returns. Pending events stay pending.
-    #[inline]
+    #[inline(always)]
     pub fn stop(&mut self) {
         self.agenda.stopped = true;
     }
@@ -163,7 +163,7 @@ impl<M: Model> Simulation<M> {
     }
 
     /// Runs until a handler stops it or nothing is pending.
-    #[inline]
+    #[inline(always)]
     pub fn run(&mut self) -> Ended {
         match self.run_through(u64::MAX) {
             Ended::Reached => Ended::Exhausted,
@@ -234,7 +234,7 @@ impl<M: Model> Simulation<M> {
         self.agenda.stopped = false;
     }
 
-    #[inline]
+    #[inline(always)]
     fn run_through(&mut self, last: u64) -> Ended {
         self.agenda.stopped = false;
         while !self.agenda.stopped {
@@ -246,7 +246,7 @@ impl<M: Model> Simulation<M> {
         Ended::Stopped
     }
 
-    #[inline]
+    #[inline(always)]
     fn fire_through(&mut self, last: u64) -> Option<Fired<M::Event>> {
         let fired = self.agenda.calendar.pop_through(last)?;
         self.agenda.now = fired.when;

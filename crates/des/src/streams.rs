@@ -98,19 +98,35 @@ impl Streams {
     /// assert_eq!(lanes[0][2], cell.next_u32());
     /// assert_eq!(lanes[1][2], cell.next_u32());
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn lanes<const L: usize>(&self, first: Address, block: u32) -> [[u32; L]; 4] {
+        let mut lanes = [[0; L]; 4];
+        self.fill_lanes(first, block, &mut lanes);
+        lanes
+    }
+
+    /// [`lanes`](Self::lanes), into columns that are there.
+    #[inline(always)]
+    pub fn fill_lanes<const L: usize>(
+        &self,
+        first: Address,
+        block: u32,
+        lanes: &mut [[u32; L]; 4],
+    ) {
         debug_assert!(block < BLOCKS_PER_CELL, "block {block} is beyond the cell");
-        let lanes: [[u32; 4]; L] = core::array::from_fn(|i| {
+        // Plain loops: `map` and `from_fn` of so many elements are calls, which end vectorisation.
+        for i in 0..L {
             let replication = first.replication + i as u64;
-            counter(Address { replication, ..first }, block)
-        });
-        let columns = core::array::from_fn(|word| lanes.map(|counter| counter[word]));
-        philox4x32_lanes(columns, self.key)
+            let words = counter(Address { replication, ..first }, block);
+            for w in 0..4 {
+                lanes[w][i] = words[w];
+            }
+        }
+        philox4x32_lanes(lanes, self.key);
     }
 }
 
-#[inline]
+#[inline(always)]
 fn counter(address: Address, block: u32) -> [u32; 4] {
     let Address { replication, stream, tick } = address;
     debug_assert!(replication < REPLICATIONS, "replication {replication} has no draws of its own");

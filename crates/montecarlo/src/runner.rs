@@ -26,8 +26,8 @@ pub struct Options {
     pub replications: u64,
     /// Threads; `None` for as many as the machine runs at once.
     pub threads: Option<NonZeroUsize>,
-    /// Lanes a block.
-    pub width: Width,
+    /// Lanes a block; `None` for what suits the plan.
+    pub width: Option<Width>,
     /// Replications a chunk.
     pub chunk: u64,
 }
@@ -36,14 +36,26 @@ impl Options {
     /// Replications a chunk, unless somebody wants otherwise: some milliseconds of work.
     pub const CHUNK: u64 = 1_024;
 
-    /// So many replications, on all cores, at the usual width.
+    /// So many replications, on all cores, at the width that suits.
     pub fn new(replications: u64) -> Self {
-        Self { replications, threads: None, width: Width::default(), chunk: Self::CHUNK }
+        Self { replications, threads: None, width: None, chunk: Self::CHUNK }
+    }
+
+    /// The lanes of a block of this plan: as many as somebody wanted, else what is quickest. The
+    /// wider a block, the less each lane bears of the calendar's cost; but a block that keeps every
+    /// day's strengths is quickest while they fit in the cache.
+    pub fn width_of(&self, plan: &Plan) -> Width {
+        self.width.unwrap_or(match self.replications {
+            0..16 => Width::One,
+            16..256 => Width::Sixteen,
+            _ if plan.has_daily_strengths() => Width::SixtyFour,
+            _ => Width::TwoFiftySix,
+        })
     }
 }
 
 /// Lanes a block. It changes the speed and nothing else.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
     /// One replication at a time.
     One,
@@ -52,13 +64,15 @@ pub enum Width {
     /// 32 lanes.
     ThirtyTwo,
     /// 64 lanes.
-    #[default]
     SixtyFour,
+    /// 256 lanes.
+    TwoFiftySix,
 }
 
 impl Width {
     /// All widths.
-    pub const ALL: [Self; 4] = [Self::One, Self::Sixteen, Self::ThirtyTwo, Self::SixtyFour];
+    pub const ALL: [Self; 5] =
+        [Self::One, Self::Sixteen, Self::ThirtyTwo, Self::SixtyFour, Self::TwoFiftySix];
 
     /// The number of lanes.
     pub const fn lanes(self) -> usize {
@@ -67,6 +81,7 @@ impl Width {
             Self::Sixteen => 16,
             Self::ThirtyTwo => 32,
             Self::SixtyFour => 64,
+            Self::TwoFiftySix => 256,
         }
     }
 
@@ -162,18 +177,20 @@ pub fn run(
     observer: &dyn Observer,
     rows: Option<RowSink<'_>>,
 ) -> Result<Outcome, RunError> {
-    plan.size(options.replications, options.width.lanes()).map_err(RunError::TooLarge)?;
+    let width = options.width_of(plan);
+    plan.size(options.replications, width.lanes()).map_err(RunError::TooLarge)?;
     let empty = Tally::new(spec(plan)).map_err(RunError::Tally)?;
     let threads = options.threads.map_or(0, NonZeroUsize::get);
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)?;
     let (next, written) = (AtomicU64::new(0), Written::default());
     let job = Job { plan, options, observer, empty: &empty, next, written };
-    match options.width {
+    match width {
         Width::One => job.run::<1>(&pool, rows),
         Width::Sixteen => job.run::<16>(&pool, rows),
         Width::ThirtyTwo => job.run::<32>(&pool, rows),
         Width::SixtyFour => job.run::<64>(&pool, rows),
+        Width::TwoFiftySix => job.run::<256>(&pool, rows),
     }
 }
 

@@ -18,17 +18,22 @@ impl<const L: usize> Block<'_, L> {
             return;
         }
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
-        let lost = if let Law::Hazard(hazard) = &process.law {
+        let observed = self.plan.pools[process.pool].observed;
+        let lost = &mut self.lost;
+        if let Law::Hazard(hazard) = &process.law {
             let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            pool.lose_to_hazard(hazard, &today, &split)
+            *lost = pool.lose_to_hazard(observed, &today, &split);
         } else {
-            pool.lose(&process.demand(day, &self.lanes, state), &split)
-        };
-        for i in 0..L {
-            state.losses[i] += lost[i];
+            process.demand(day, &self.lanes, state, &mut self.demand);
+            pool.lose(observed, &self.demand, &split, lost);
+        }
+        if process.observed {
+            for i in 0..L {
+                state.losses[i] += lost[i];
+            }
         }
         if let Some(fates) = &process.fates {
-            fates.split(day, &self.lanes, &lost, &mut state.fates);
+            fates.split(day, &self.lanes, lost, &mut state.fates);
             self.recover(index, day, cx);
         }
         if day < self.plan.horizon {
@@ -62,8 +67,9 @@ impl<const L: usize> Block<'_, L> {
             return;
         }
         let shortfall = &mut self.pools[process.pool].shortfall;
+        let mut demand = [0; L];
         for day in day..=self.plan.horizon {
-            let demand = process.demand(day, &self.lanes, &mut self.processes[index]);
+            process.demand(day, &self.lanes, &mut self.processes[index], &mut demand);
             for i in 0..L {
                 shortfall[i] += demand[i];
             }

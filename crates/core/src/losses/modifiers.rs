@@ -36,7 +36,7 @@ pub(crate) enum Factor<const L: usize> {
 
 impl<const L: usize> Factor<L> {
     /// A lane's factor.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn get(&self, lane: usize) -> f64 {
         match self {
             Self::Level(_, factor) => *factor,
@@ -45,7 +45,7 @@ impl<const L: usize> Factor<L> {
     }
 
     /// The level, where it was known when the plan was compiled.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn level(&self) -> Option<usize> {
         match self {
             Self::Level(level, _) => Some(*level),

@@ -55,14 +55,15 @@ impl NegBinomial {
         today: &Today<'_, L>,
         columns: &Columns<L>,
         words: &mut Words<L>,
-    ) -> [i64; L] {
-        if let Some(counts) = self.tables.draw(today, words) {
-            return counts;
+        counts: &mut [i64; L],
+    ) {
+        if self.tables.draw(today, words, counts) {
+            return;
         }
-        std::array::from_fn(|i| {
+        *counts = std::array::from_fn(|i| {
             let mean = columns[MEAN][i] * today.factor.get(i);
             self.counts.sample(i, mean, columns[K][i], today)
-        })
+        });
     }
 }
 

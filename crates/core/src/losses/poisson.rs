@@ -52,15 +52,16 @@ impl Poisson {
         today: &Today<'_, L>,
         columns: &Columns<L>,
         words: &mut Words<L>,
-    ) -> [i64; L] {
-        if let Some(counts) = self.tables.draw(today, words) {
-            return counts;
+        counts: &mut [i64; L],
+    ) {
+        if self.tables.draw(today, words, counts) {
+            return;
         }
-        std::array::from_fn(|i| {
+        *counts = std::array::from_fn(|i| {
             let mean = columns[MEAN][i] * today.factor.get(i);
             let mut cell = today.lanes.cell(i, self.count, today.day);
             let law = samplers::Poisson::new(mean.min(samplers::Poisson::MAX_MEAN));
             law.expect("a mean from 0 to the limit").sample(&mut cell).min(super::MOST_A_DAY)
-        })
+        });
     }
 }

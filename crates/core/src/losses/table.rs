@@ -29,6 +29,13 @@ pub(crate) struct Words<const L: usize> {
     words: [[u32; L]; DAYS_A_CELL as usize],
 }
 
+impl<const L: usize> Words<L> {
+    /// None are drawn yet.
+    pub(crate) fn forget(&mut self) {
+        self.first = 0;
+    }
+}
+
 impl<const L: usize> Default for Words<L> {
     fn default() -> Self {
         Self { first: 0, words: [[0; L]; DAYS_A_CELL as usize] }
@@ -55,25 +62,26 @@ impl Tables {
         }
     }
 
-    /// Today's counts, if today's level has a table.
+    /// Today's counts, into `counts`, if today's level has a table.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
         kept: &mut Words<L>,
-    ) -> Option<[i64; L]> {
-        let table = self.levels.get(today.factor.level()?)?.as_ref()?;
+        counts: &mut [i64; L],
+    ) -> bool {
+        let level = today.factor.level().and_then(|level| self.levels.get(level)?.as_ref());
+        let Some(table) = level else { return false };
         let (day, lanes) = (today.day, today.lanes);
         let place = (day - 1) % DAYS_A_CELL;
         if kept.first != day - place {
             kept.first = day - place;
-            kept.words = lanes.words::<L>(self.words, day - place);
+            lanes.fill_words(self.words, day - place, &mut kept.words);
         }
-        let mut counts = [0; L];
-        table.lanes(&kept.words[place as usize], &mut counts, |lane| {
+        table.lanes(&kept.words[place as usize], counts, |lane| {
             table.sample_escape(&mut lanes.cell(lane, self.escapes, day))
         });
-        Some(counts)
+        true
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn compile(
         zero,
         share,
         cohorts: ids.id(format!("{path}/cohorts")),
+        observed: false,
         fates: None,
     }
 }

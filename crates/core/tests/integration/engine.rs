@@ -60,7 +60,15 @@ pub(crate) fn plan(toml: &str) -> Plan {
 
 /// The value of every metric in replications 0..n, by metric.
 pub(crate) fn columns<const L: usize>(plan: &Plan, n: u64) -> Vec<Vec<i64>> {
-    let mut engine = Engine::<L>::new(plan);
+    columns_of(&mut Engine::<L>::new(plan), plan, n)
+}
+
+/// As [`columns`], by an engine that is there.
+pub(crate) fn columns_of<const L: usize>(
+    engine: &mut Engine<'_, L>,
+    plan: &Plan,
+    n: u64,
+) -> Vec<Vec<i64>> {
     let mut columns = vec![Vec::new(); plan.metrics().len()];
     let mut first = 0;
     while first < n {

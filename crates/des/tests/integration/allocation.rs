@@ -1,5 +1,7 @@
 //! Nothing is allocated per event after warm-up.
 
+#![expect(unsafe_code, reason = "an allocator that counts")]
+
 use outlast_des::{Calendar, Context, Handle, Model, Simulation, When};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -81,7 +81,7 @@ const RUNS: u64 = 137;
 
 fn options(replications: u64, threads: usize, width: Width, chunk: u64) -> Options {
     let threads = Some(NonZeroUsize::new(threads).expect("a thread at least"));
-    Options { replications, threads, width, chunk }
+    Options { replications, threads, width: Some(width), chunk }
 }
 
 /// A run with its rows, which are seen to follow each other.
@@ -309,7 +309,7 @@ fn an_absurd_block_is_refused_with_the_figure() {
     }
     let plan = plan(&toml);
     // 64 lanes x 120 pools x 36,525 days x 8 bytes.
-    let error = run(&plan, &Options::new(10), &(), None).expect_err("2.2 GB");
+    let error = run(&plan, &Options::new(1_000), &(), None).expect_err("2.2 GB");
     assert!(matches!(error, RunError::TooLarge(_)));
     assert!(error.to_string().contains("2 GB"), "{error}");
 }

@@ -1,8 +1,8 @@
 //! A replication is the same at any width, in any block, and when it is replayed.
 
-use outlast_core::{Plan, Replay, Wanted};
+use outlast_core::{Engine, InstructionSet, Plan, Replay, Wanted};
 
-use super::{columns, plan, scenario};
+use super::{columns, columns_of, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
 const CORPUS: [(&str, &str); 26] = [
@@ -174,6 +174,20 @@ fn every_width_gives_the_same_integers() {
         assert_eq!(one, columns::<16>(&plan, 21), "{name}, width 16");
         assert_eq!(one, columns::<32>(&plan, 21), "{name}, width 32");
         assert_eq!(one, columns::<64>(&plan, 21), "{name}, width 64");
+        assert_eq!(one, columns::<256>(&plan, 21), "{name}, width 256");
+    }
+}
+
+#[test]
+fn every_instruction_set_gives_the_same_integers() {
+    for (name, losses) in CORPUS {
+        let plan = plan(&toml(losses));
+        let best = columns::<64>(&plan, 64);
+        for set in InstructionSet::available() {
+            let engine = Engine::<64>::with_instructions(&plan, set);
+            let values = columns_of(&mut engine.expect("it is available"), &plan, 64);
+            assert_eq!(values, best, "{name}, {}", set.name());
+        }
     }
 }
 
