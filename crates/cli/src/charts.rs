@@ -35,7 +35,7 @@ pub(crate) fn draw(
             add(outputs, &format!("survival-{name}"), &survival(&holding, &source))?;
         }
     }
-    if plan.has_daily_strengths() {
+    if plan.has_days() {
         add(outputs, "strength", &fan(&results.strengths(), &source))?;
     }
     if let Some(questions) = results.questions() {

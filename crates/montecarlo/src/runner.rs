@@ -17,7 +17,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use outlast_core::{Engine, Plan, TooLarge};
 
 use crate::gather::Gather;
-use crate::tally::{MetricSpec, Tally, TallyError, TallySpec};
+use crate::tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};
 
 /// How to run a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,11 +191,15 @@ fn spec(plan: &Plan) -> TallySpec {
         scale: metric.measure.scale(),
         bin: metric.measure.bin(),
     };
+    let series = |series: &outlast_core::series::Series| SeriesSpec {
+        scale: series.measure.scale(),
+        largest: plan.largest(series.measure),
+        keep: series.measure.keep(),
+    };
     TallySpec {
         metrics: plan.metrics().iter().map(metric).collect(),
-        days: if plan.has_daily_strengths() { plan.horizon() as usize } else { 0 },
-        pools: plan.pool_count(),
-        largest_strength: plan.largest_strength(),
+        days: if plan.has_days() { plan.horizon() as usize } else { 0 },
+        series: plan.series().iter().map(series).collect(),
         asks: plan.questions().len(),
         memory_cap_bytes: TALLY_BYTES,
     }

@@ -80,6 +80,34 @@ fn daily_strengths_have_a_row_for_each_day_and_pool() {
 }
 
 #[test]
+fn what_becomes_of_the_lost_is_written_day_by_day() {
+    // 10 a day, all wounded, all back after 3 days: 10, 20, 30 in recovery, and 10 more back each day.
+    let home = Home::with(
+        "horizon = 6\n[pools.a]\nstrength = 100\n[losses.l]\ndaily = 10\n\
+         split = { wia = 1 }\nrecovery.wia = { returns = 1, delay = 3 }\n[run]\nreplications = 20",
+    );
+    let said = home.succeeds("run scenario.toml --no-charts").stdout;
+    assert!(said.contains("summary.json, daily.csv, series.csv"), "{said}");
+    let series = home.read("results/scenario/series.csv");
+    let rows: Vec<&str> = series.lines().collect();
+    assert_eq!(rows[0], "day,date,series,mean,q05,q25,q50,q75,q95");
+    assert_eq!(rows[1], "1,,l.wia_total,10,,,,,");
+    assert_eq!(rows[2], "1,,l.wia_in_recovery,10,10,10,10,10,10");
+    assert_eq!(rows[3], "1,,l.wia_returned,0,,,,,");
+    assert_eq!(
+        rows[16..],
+        [
+            "6,,l.wia_total,60,,,,,",
+            "6,,l.wia_in_recovery,30,30,30,30,30,30",
+            "6,,l.wia_returned,30,,,,,"
+        ]
+    );
+    // The next run keeps nothing by day, and leaves no table of the last one behind.
+    home.succeeds("run scenario.toml --no-charts --metrics l.wia_total");
+    assert!(!home.has("results/scenario/series.csv"));
+}
+
+#[test]
 fn dates_count_from_the_start_of_the_scenario() {
     let home = Home::with(DRIFT);
     home.succeeds("run scenario.toml --no-charts");
@@ -180,7 +208,11 @@ fn a_hundred_years_fit_and_are_warned_of_when_their_bands_are_coarse() {
         .replace("every = 4\n", "");
     let home = Home::with(&century);
     let ran = home.succeeds("run scenario.toml --no-charts --replications 100 --quiet");
-    assert!(ran.stderr.contains("strength by day, in daily.csv"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("quantiles by day, in the tables and charts over time"),
+        "{}",
+        ran.stderr
+    );
     let summary = home.json("results/scenario/summary.json");
     let error = summary["daily_relative_error"].as_f64().unwrap();
     assert!(error <= 1.0 / 32.0, "{error}");
