@@ -30,7 +30,7 @@ fn pinned_charts_have_not_changed() {
         }
     }
     let pinned = fs::read_dir(folder).expect("the folder of pinned charts").count();
-    assert_eq!(pinned, 2);
+    assert_eq!(pinned, 4);
 }
 
 #[test]
