@@ -146,7 +146,9 @@ impl Results<'_> {
             outputs.add(daily::SERIES, &series)?;
         }
         if !self.args.no_charts {
-            charts::draw(scenario, self.plan, &self.outcome.tally, self.summary, &mut outputs)?;
+            let (tally, summary) = (&self.outcome.tally, self.summary);
+            let results = charts::Results { scenario, plan: self.plan, tally, summary };
+            charts::draw(&results, self.args.threads, &mut outputs)?;
         }
         let asked = manifest::Asked {
             replications: self.outcome.planned,

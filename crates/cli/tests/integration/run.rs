@@ -108,6 +108,38 @@ fn what_becomes_of_the_lost_is_written_day_by_day() {
 }
 
 #[test]
+fn what_a_scenario_has_is_drawn_over_time_and_nothing_else() {
+    let home = Home::with(
+        "horizon = 20\n[run]\nreplications = 50\n\
+         [pools.depot]\nstrength = 300\n[pools.front_line]\nstrength = 90\n[pools.far]\nstrength = 5\n\
+         [losses.fire]\npool = \"front_line\"\ndaily = { poisson = { mean = 9 } }\n\
+         split = { kia = 0.3, wia = 0.7 }\nrecovery.wia = { returns = 0.5, delay = 4 }\n\
+         [losses.decay]\npool = \"depot\"\ndaily = 1\n\
+         [transfers.convoys]\nfrom = \"depot\"\nto = \"front_line\"\nrate = 8\n",
+    );
+    home.succeeds("run scenario.toml --threads 2");
+    let drawn = |name: &str| home.has(&format!("results/scenario/charts/{name}.png"));
+    for name in ["strength", "chains", "fates-fire", "recovery-fire"] {
+        assert!(drawn(name), "{name}");
+    }
+    assert!(!drawn("fates-decay") && !drawn("recovery-decay"));
+    let chains = home.read("results/scenario/charts/chains.svg");
+    // Of the three pools only two are linked.
+    assert!(chains.contains("aria-label=\"Front line\"") && !chains.contains("aria-label=\"Far\""));
+    assert!(chains.contains("aria-label=\"to Front line\""));
+    let fates = home.read("results/scenario/charts/fates-fire.svg");
+    for label in ["Killed", "Wounded, gone for good", "Wounded, in recovery", "Wounded, returned"] {
+        assert!(fates.contains(&format!("aria-label=\"{label}\"")), "{label}");
+    }
+    // The threads that drew them leave no trace.
+    home.succeeds("run scenario.toml --threads 1 --out alone");
+    for name in ["chains", "fates-fire", "recovery-fire"] {
+        let again = home.read(&format!("alone/charts/{name}.svg"));
+        assert!(again == home.read(&format!("results/scenario/charts/{name}.svg")), "{name}");
+    }
+}
+
+#[test]
 fn dates_count_from_the_start_of_the_scenario() {
     let home = Home::with(DRIFT);
     home.succeeds("run scenario.toml --no-charts");
