@@ -55,7 +55,9 @@ mod png {
     }
 
     fn decoded(bytes: &[u8]) -> Picture {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().expect("a PNG");
         let mut rgb = vec![0; reader.output_buffer_size().expect("a size")];
         let frame = reader.next_frame(&mut rgb).expect("a whole picture");
         assert_eq!(frame.color_type, png::ColorType::Rgb);
