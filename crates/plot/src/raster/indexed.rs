@@ -88,9 +88,9 @@ impl Colours {
     fn slot(&self, colour: Rgb) -> usize {
         let [r, g, b] = colour.map(u32::from);
         // Fibonacci hashing: the high bits of a product with 2^32 over the golden ratio.
-        let hash = ((r << 16) | (g << 8) | b).wrapping_mul(0x9e37_79b9) >> 8;
+        let hash = ((r << 16) | (g << 8) | b).wrapping_mul(0x9e37_79b9);
         let mask = self.table.len() - 1;
-        let mut slot = hash as usize & mask;
+        let mut slot = (hash >> (u32::BITS - self.table.len().trailing_zeros())) as usize;
         while self.table[slot] != 0 && self.colours[self.table[slot] as usize - 1].0 != colour {
             slot = (slot + 1) & mask;
         }
