@@ -240,7 +240,7 @@ fn areas(plot: &Plot<'_>, days: usize, layers: &[Layer]) -> Vec<f64> {
             below.iter().enumerate().map(|(day, y)| y + Fate::at(&layer.days, day)).collect();
         plot.band(points(&below), points(&above), layer.hue.line, layer.opacity);
         let (low, high) = (below.last().copied(), above.last().copied());
-        middles.push(plot.y((low.unwrap_or(0.0) + high.unwrap_or(0.0)) / 2.0));
+        middles.push(plot.y(f64::midpoint(low.unwrap_or(0.0), high.unwrap_or(0.0))));
         let is_last_gone = layer.opacity >= GONE && next.is_some_and(|next| next.opacity < GONE);
         // A dark line where those who come back begin.
         let (color, width) = if is_last_gone { (INK, 1.2) } else { (WHITE, 1.0) };
