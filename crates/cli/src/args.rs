@@ -44,6 +44,7 @@ Examples:
 Files of a run, in results/SCENARIO/ or --out:
   summary.json     every metric and question with its interval
   daily.csv        strength at the close of each day: median, 50 % and 90 % bands
+  series.csv       other figures of each day: fates of the lost so far, those in recovery
   charts/*.png     the charts, and as *.svg
   manifest.json    scenario, seed, version and digest: all that is needed to run it again
 
@@ -108,7 +109,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<NonZeroUsize>,
 
-    /// Compute these metrics alone, and what the questions need: faster, without daily.csv
+    /// Compute these metrics alone, and what the questions need: faster, and nothing by day
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
     pub(crate) metrics: Option<Vec<String>>,
 

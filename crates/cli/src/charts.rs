@@ -1,13 +1,16 @@
 //! From results to charts: fills the structs of `outlast-plot` and writes what it draws.
 
+use std::num::NonZeroUsize;
+
 use outlast_core::Plan;
 use outlast_core::metrics::{Measure, PoolMeasure};
 use outlast_core::scenario::{Batch, Pool, Quantity, Scenario, Threshold};
-use outlast_montecarlo::{Bands, Histogram, Summary, Tally};
+use outlast_montecarlo::{Histogram, Summary, Tally};
 use outlast_plot::{
-    AskRow, Asks, Chart, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
-    distribution, fan, survival,
+    AskRow, Asks, Chains, Chart, Curve, Distribution, Fan, Fates, Recovery, Source, Survival,
+    Timeline, asks, chains, distribution, fan, fates, recovery, survival,
 };
+use rayon::prelude::*;
 
 use crate::answer::{can_shrink, has_demand, level};
 use crate::failure::Failure;
@@ -15,56 +18,109 @@ use crate::figures::plain;
 use crate::outputs::{CHARTS, Outputs};
 use crate::say;
 
-/// Draws every chart that the metrics computed allow, and adds them to the results.
-pub(crate) fn draw(
-    scenario: &Scenario,
-    plan: &Plan,
-    tally: &Tally,
-    summary: &Summary,
-    outputs: &mut Outputs,
-) -> Result<(), Failure> {
-    let results = Results { scenario, plan, tally, summary };
-    let source = results.source();
-    let mut names = FileNames::default();
-    for (index, pool) in scenario.pools.iter().enumerate() {
-        let name = names.of(&pool.name);
-        if let Some(coverage) = results.coverage(index, pool) {
-            add(outputs, &format!("coverage-{name}"), &distribution(&coverage, &source))?;
-        }
-        if let Some(holding) = results.holding(index, pool) {
-            add(outputs, &format!("survival-{name}"), &survival(&holding, &source))?;
-        }
-    }
-    if plan.has_daily_strengths() {
-        add(outputs, "strength", &fan(&results.strengths(), &source))?;
-    }
-    if let Some(questions) = results.questions() {
-        add(outputs, "asks", &asks(&questions, &source))?;
-    }
-    Ok(())
-}
-
-/// Writes a chart as SVG and PNG, and says what in it is not as it was meant.
-fn add(outputs: &mut Outputs, name: &str, chart: &Chart) -> Result<(), Failure> {
-    for warning in chart.warnings() {
-        say::warn(format_args!("chart {name}: {warning}"));
-    }
-    let png = chart
-        .png()
-        .map_err(|error| Failure::running(format!("cannot draw the chart {name}: {error}")))?;
-    outputs.add(&format!("{CHARTS}/{name}.png"), &png)?;
-    outputs.add(&format!("{CHARTS}/{name}.svg"), chart.svg().as_bytes())
-}
+mod over_time;
 
 /// What the charts are drawn from.
-struct Results<'a> {
-    scenario: &'a Scenario,
-    plan: &'a Plan,
-    tally: &'a Tally,
-    summary: &'a Summary,
+pub(crate) struct Results<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) plan: &'a Plan,
+    pub(crate) tally: &'a Tally,
+    pub(crate) summary: &'a Summary,
+}
+
+/// Draws every chart that the metrics computed allow, on so many threads or all there are, and adds
+/// them to the results.
+pub(crate) fn draw(
+    results: &Results<'_>,
+    threads: Option<NonZeroUsize>,
+    outputs: &mut Outputs,
+) -> Result<(), Failure> {
+    let source = results.source();
+    let charts = results.charts();
+    let threads = threads.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| {
+        Failure::running(format!("could not start the threads for the charts: {error}"))
+    })?;
+    let drawn: Result<Vec<Drawn>, Failure> =
+        pool.install(|| charts.par_iter().map(|chart| Drawn::new(chart, &source)).collect());
+    drawn?.iter().try_for_each(|drawn| drawn.add(outputs))
+}
+
+/// What a chart shows.
+enum Data {
+    Coverage(Distribution),
+    Holding(Survival),
+    Strengths(Fan),
+    Chained(Chains),
+    Fates(Fates),
+    InRecovery(Recovery),
+    Questions(Asks),
+}
+
+/// A chart that is drawn.
+struct Drawn {
+    name: String,
+    chart: Chart,
+    png: Vec<u8>,
+}
+
+impl Drawn {
+    fn new((name, data): &(String, Data), source: &Source) -> Result<Self, Failure> {
+        let chart = match data {
+            Data::Coverage(data) => distribution(data, source),
+            Data::Holding(data) => survival(data, source),
+            Data::Strengths(data) => fan(data, source),
+            Data::Chained(data) => chains(data, source),
+            Data::Fates(data) => fates(data, source),
+            Data::InRecovery(data) => recovery(data, source),
+            Data::Questions(data) => asks(data, source),
+        };
+        let png = chart
+            .png()
+            .map_err(|error| Failure::running(format!("cannot draw the chart {name}: {error}")))?;
+        Ok(Self { name: name.clone(), chart, png })
+    }
+
+    /// Writes it as SVG and PNG, and says what in it is not as it was meant.
+    fn add(&self, outputs: &mut Outputs) -> Result<(), Failure> {
+        let name = &self.name;
+        for warning in self.chart.warnings() {
+            say::warn(format_args!("chart {name}: {warning}"));
+        }
+        outputs.add(&format!("{CHARTS}/{name}.png"), &self.png)?;
+        outputs.add(&format!("{CHARTS}/{name}.svg"), self.chart.svg().as_bytes())
+    }
 }
 
 impl Results<'_> {
+    /// Every chart, by the name of its file.
+    fn charts(&self) -> Vec<(String, Data)> {
+        let mut charts = Vec::new();
+        let mut push = |name: String, data: Option<Data>| {
+            charts.extend(data.map(|data| (name, data)));
+        };
+        let mut names = FileNames::default();
+        for (index, pool) in self.scenario.pools.iter().enumerate() {
+            let name = names.of(&pool.name);
+            push(format!("coverage-{name}"), self.coverage(index, pool).map(Data::Coverage));
+            push(format!("survival-{name}"), self.holding(index, pool).map(Data::Holding));
+        }
+        if self.plan.has_days() {
+            push("strength".to_owned(), Some(Data::Strengths(self.strengths())));
+            push("chains".to_owned(), self.chained().map(Data::Chained));
+            let mut names = FileNames::default();
+            for (index, process) in self.scenario.losses.iter().enumerate() {
+                let name = names.of(&process.name);
+                push(format!("fates-{name}"), self.fates(index, process).map(Data::Fates));
+                let recovering = self.in_recovery(index, process);
+                push(format!("recovery-{name}"), recovering.map(Data::InRecovery));
+            }
+        }
+        push("asks".to_owned(), self.questions().map(Data::Questions));
+        charts
+    }
+
     fn source(&self) -> Source {
         Source {
             scenario: self.summary.title.clone(),
@@ -119,21 +175,6 @@ impl Results<'_> {
         (!curves.is_empty()).then(|| Survival { label, curves, runs, timeline: self.timeline() })
     }
 
-    fn strengths(&self) -> Fan {
-        let pools = self.scenario.pools.iter().enumerate().map(|(index, pool)| FanPool {
-            label: label(pool),
-            start: known_quantiles(&pool.strength),
-            days: Bands::new(self.tally, index).days,
-            thresholds: pool
-                .thresholds
-                .iter()
-                .filter_map(|threshold| Some((threshold.name.clone(), level(pool, threshold)?)))
-                .collect(),
-            batches: arrivals(pool, self.scenario),
-        });
-        Fan { pools: pools.collect(), unit: self.scenario.unit.clone(), timeline: self.timeline() }
-    }
-
     fn questions(&self) -> Option<Asks> {
         let rows: Vec<AskRow> = self
             .summary
@@ -165,12 +206,15 @@ fn sources(sources: &[String]) -> Option<String> {
 
 /// What to call a pool: its label, else its name as a word that titles can begin with.
 fn label(pool: &Pool) -> String {
-    pool.label.clone().unwrap_or_else(|| {
-        let name = pool.name.replace('_', " ");
-        let mut letters = name.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters).collect()
-    })
+    pool.label.clone().unwrap_or_else(|| capitalised(&pool.name))
+}
+
+/// A name of the file as words, with a capital at its beginning.
+fn capitalised(name: &str) -> String {
+    let name = name.replace('_', " ");
+    let mut letters = name.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// "at least half (6,000)"; without the number where it differs from run to run.
@@ -179,20 +223,6 @@ fn at_least(pool: &Pool, threshold: &Threshold) -> String {
         || format!("at least {}", threshold.name),
         |level| format!("at least {} ({})", threshold.name, plain(level)),
     )
-}
-
-/// Quantiles 5, 25, 50, 75 and 95 % of a strength on hand before day 1, for the laws whose
-/// quantiles are plain arithmetic. None either for a pool that begins with its first batch.
-fn known_quantiles(strength: &Quantity) -> Option<[f64; 5]> {
-    let between = |low: f64, high: f64| {
-        outlast_montecarlo::summary::BAND_LEVELS.map(|level| low + level * (high - low))
-    };
-    match *strength {
-        Quantity::Fixed(value) => (value > 0.0).then_some([value; 5]),
-        Quantity::Uniform { low, high } => Some(between(low, high)),
-        Quantity::UniformInteger { low, high } => Some(between(low as f64, high as f64)),
-        _ => None,
-    }
 }
 
 /// The days on which something is due to arrive, in order, and what.

@@ -8,6 +8,7 @@ use std::path::Path;
 use outlast_montecarlo::Summary;
 use serde::Serialize;
 
+use crate::daily;
 use crate::failure::Failure;
 use crate::load::Study;
 use crate::outputs::CHARTS;
@@ -102,7 +103,7 @@ fn is_ours(name: &str) -> bool {
             let stem = chart.strip_suffix(".svg").or_else(|| chart.strip_suffix(".png"));
             stem.is_some_and(|stem| !stem.contains(['/', '\\']))
         }
-        None => name == "daily.csv",
+        None => [daily::STRENGTHS, daily::SERIES].contains(&name),
     }
 }
 
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_manifest_cannot_name_files_that_no_run_writes() {
-        for ours in ["daily.csv", "charts/strength.svg", "charts/coverage-a b.png"] {
+        for ours in ["daily.csv", "series.csv", "charts/strength.svg", "charts/coverage-a b.png"] {
             assert!(is_ours(ours), "{ours}");
         }
         for other in

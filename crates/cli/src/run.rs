@@ -59,8 +59,9 @@ fn folder(args: &RunArgs, study: &Study) -> PathBuf {
 /// The files that the run will write, as far as they are known before it.
 fn expected(args: &RunArgs, plan: &Plan) -> Vec<&'static str> {
     let mut files = vec!["summary.json", manifest::NAME];
-    files.extend(plan.has_daily_strengths().then_some("daily.csv"));
-    files.extend((!args.no_charts && plan.has_daily_strengths()).then_some("charts/strength.png"));
+    files.extend(plan.has_days().then_some(daily::STRENGTHS));
+    files.extend(daily::has_others(plan).then_some(daily::SERIES));
+    files.extend((!args.no_charts && plan.has_days()).then_some("charts/strength.png"));
     files
 }
 
@@ -137,11 +138,17 @@ impl Results<'_> {
     fn write(&self, mut outputs: Outputs, folder: &Path) -> Result<Vec<String>, Failure> {
         let scenario = self.study.scenario();
         outputs.add("summary.json", self.summary_json()?.as_bytes())?;
-        if self.plan.has_daily_strengths() {
-            outputs.add("daily.csv", &daily::csv(scenario, &self.outcome.tally)?)?;
+        if self.plan.has_days() {
+            outputs.add(daily::STRENGTHS, &daily::strengths(scenario, &self.outcome.tally)?)?;
+        }
+        if daily::has_others(self.plan) {
+            let series = daily::others(scenario, self.plan, &self.outcome.tally)?;
+            outputs.add(daily::SERIES, &series)?;
         }
         if !self.args.no_charts {
-            charts::draw(scenario, self.plan, &self.outcome.tally, self.summary, &mut outputs)?;
+            let (tally, summary) = (&self.outcome.tally, self.summary);
+            let results = charts::Results { scenario, plan: self.plan, tally, summary };
+            charts::draw(&results, self.args.threads, &mut outputs)?;
         }
         let asked = manifest::Asked {
             replications: self.outcome.planned,

@@ -53,9 +53,9 @@ fn about_bands(summary: &Summary) -> Option<String> {
     // Rounded up, for it is a bound.
     let percent = (1e4 * error).ceil() / 100.0;
     Some(format!(
-        "quantiles of strength by day, in daily.csv and the fan, are only within {percent:.2}%: the \
-         strengths range too widely for exact counts of so many days; shorten the horizon, or have \
-         fewer pools"
+        "quantiles by day, in the tables and charts over time, are only within {percent:.2}%: the \
+         values range too widely for exact counts of so many days; shorten the horizon, or have \
+         fewer pools and recoveries"
     ))
 }
 

@@ -20,6 +20,7 @@ use crate::metrics::Measure;
 use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
+use crate::series::DailyMeasure;
 use crate::transfers::{Transfer, TransferState};
 
 /// The order of a day.
@@ -101,11 +102,13 @@ pub struct Block<'p, const L: usize> {
     pub(crate) transits: Vec<Transit<L>>,
     /// Indices of transits that are over.
     idle: Vec<usize>,
-    /// Strengths at close, by pool and day, where the plan asks for them.
+    /// The plan's series at close, series by series and day by day.
     closing: Vec<[i64; L]>,
     /// Demanded and lost by the process at work, kept here because clearing them would cost.
     demand: [i64; L],
     lost: [i64; L],
+    /// The last day that has closed.
+    last_close: u32,
     /// Whether every day is to have its events, for a trace; else the days of a pool that is empty
     /// for good are done at once.
     every_day: bool,
@@ -211,7 +214,6 @@ impl<const L: usize> Model for Block<'_, L> {
 impl<'p, const L: usize> Block<'p, L> {
     fn new(plan: &'p Plan) -> Self {
         let lanes = Lanes::new(plan.seed, 0);
-        let days = if plan.daily { plan.horizon as usize } else { 0 };
         Self {
             plan,
             pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
@@ -221,9 +223,10 @@ impl<'p, const L: usize> Block<'p, L> {
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
             idle: Vec::new(),
-            closing: vec![[0; L]; plan.pools.len() * days],
             demand: [0; L],
             lost: [0; L],
+            closing: vec![[0; L]; plan.series.len() * plan.horizon as usize],
+            last_close: 0,
             every_day: false,
             lanes,
         }
@@ -253,15 +256,13 @@ impl<'p, const L: usize> Block<'p, L> {
     /// The day closes: pools are observed, and the run may be over.
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
-        let horizon = self.plan.horizon as usize;
+        self.last_close = day;
+        self.keep(day);
         let mut open = self.every_day;
         for (index, pool) in self.plan.pools.iter().enumerate() {
             let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
                 || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day));
             let state = &mut self.pools[index];
-            if self.plan.daily && state.closed.is_none() {
-                self.closing[index * horizon + day as usize - 1] = state.strength;
-            }
             pool.close(day, awaited, state);
             open |= state.closed.is_none();
         }
@@ -271,6 +272,28 @@ impl<'p, const L: usize> Block<'p, L> {
             cx.stop();
         } else if open && day < self.plan.horizon {
             wake(cx, day + 1, Phase::Close, Event::Close);
+        }
+    }
+
+    /// Keeps the day's values of the plan's series.
+    #[inline(always)]
+    fn keep(&mut self, day: u32) {
+        let plan = self.plan;
+        let mut place = day as usize - 1;
+        for series in &plan.series {
+            self.closing[place] = self.today(series.measure);
+            place += plan.horizon as usize;
+        }
+    }
+
+    /// A daily measure as it is now, by lane.
+    #[inline(always)]
+    fn today(&self, measure: DailyMeasure) -> [i64; L] {
+        match measure {
+            DailyMeasure::Strength(pool) => self.pools[pool].strength,
+            DailyMeasure::InRecovery(recovery) => self.recoveries[recovery].present,
+            DailyMeasure::Fate(process, category) => self.processes[process].fates.totals[category],
+            DailyMeasure::Returned(recovery) => self.recoveries[recovery].returned,
         }
     }
 
@@ -291,14 +314,25 @@ impl<'p, const L: usize> Block<'p, L> {
         }
     }
 
-    /// The day on whose close a pool was found empty for good in every lane, if it was.
-    pub fn closed(&self, pool: usize) -> Option<u32> {
-        self.pools[pool].closed
+    /// The day from whose close on a series keeps its values in every lane: the horizon, unless
+    /// nothing could happen to it any more before that.
+    pub fn settled(&self, series: usize) -> u32 {
+        match self.plan.series[series].measure {
+            DailyMeasure::Strength(pool) => self.pools[pool].closed.unwrap_or(self.plan.horizon),
+            // The last day closes when all pools are closed: nobody can be lost, nobody is due.
+            _ => self.last_close,
+        }
     }
 
-    /// Strengths of a pool at the close of a day, by lane, for plans with daily strengths; to be
-    /// read up to the day on which the pool was [closed](Self::closed), after which all are 0.
-    pub fn strengths(&self, pool: usize, day: u32) -> &[i64; L] {
-        &self.closing[pool * self.plan.horizon as usize + day as usize - 1]
+    /// A series of the plan at the close of a day, by lane; the days after it was
+    /// [settled](Self::settled) have the values of that day.
+    ///
+    /// # Panics
+    ///
+    /// When the plan has no such series or day.
+    pub fn closing(&self, series: usize, day: u32) -> &[i64; L] {
+        assert!((1..=self.plan.horizon).contains(&day), "day {day} of {}", self.plan.horizon);
+        let day = day.min(self.settled(series));
+        &self.closing[series * self.plan.horizon as usize + day as usize - 1]
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! A [`Scenario`](scenario::Scenario) is read from TOML and validated; a [`Plan`] is the scenario
 //! compiled to indices, tables and stream ids; an [`Engine`] runs the plan L replications at a
-//! time through the calendar of `outlast-des`, and hands out integers: metrics and strengths by
+//! time through the calendar of `outlast-des`, and hands out integers: metrics and daily series by
 //! lane. Nothing here reads files, prints, looks at a clock or knows of threads.
 //!
 //! ```text
@@ -42,6 +42,7 @@ mod replay;
 mod rotation;
 pub mod samplers;
 pub mod scenario;
+pub mod series;
 mod transfers;
 
 pub use asks::Question;

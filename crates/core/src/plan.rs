@@ -19,6 +19,7 @@ use crate::metrics::{self, Measure, Metric, PoolMeasure};
 use crate::pools::Pool;
 use crate::recovery::Recovery;
 use crate::scenario::Scenario;
+use crate::series::{self, Series};
 use crate::transfers::Transfer;
 
 /// A scenario compiled for its seed and for the metrics asked of it.
@@ -32,8 +33,8 @@ pub struct Plan {
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
     pub(crate) batches: Vec<Batch>,
-    /// Whether strengths at close are kept for every day.
-    pub(crate) daily: bool,
+    /// What is kept of every day.
+    pub(crate) series: Vec<Series>,
     /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
     pub(crate) shortfall: bool,
     /// Whether nothing is asked but first days, so that a run may stop when all have come.
@@ -45,10 +46,10 @@ pub struct Plan {
 /// What is asked of a plan besides its questions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Wanted {
-    /// Every metric, and the strengths of every day.
+    /// Every metric and every daily series.
     #[default]
     Everything,
-    /// These metrics alone, by name, and no strengths by day: for speed.
+    /// These metrics alone, by name, and nothing by day: for speed.
     Metrics(Vec<String>),
 }
 
@@ -143,7 +144,7 @@ impl Plan {
             recoveries,
             transfers,
             batches,
-            daily,
+            series: if daily { series::all(scenario) } else { Vec::new() },
             shortfall: metrics.iter().any(is_shortfall),
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
@@ -184,9 +185,15 @@ impl Plan {
         self.pools.len()
     }
 
-    /// Whether strengths at close are kept for every day.
-    pub fn has_daily_strengths(&self) -> bool {
-        self.daily
+    /// What is kept of every day: the strength of each pool first, by the pool's index. None for
+    /// a plan that was asked for some metrics alone.
+    pub fn series(&self) -> &[Series] {
+        &self.series
+    }
+
+    /// Whether anything is kept of every day.
+    pub fn has_days(&self) -> bool {
+        !self.series.is_empty()
     }
 }
 

@@ -125,6 +125,8 @@ pub(crate) struct RecoveryState<const L: usize> {
     pub(crate) present: [i64; L],
     /// Most in recovery at a close of day [count].
     pub(crate) peak: [i64; L],
+    /// Come back so far [count].
+    pub(crate) returned: [i64; L],
 }
 
 impl Recovery {
@@ -142,6 +144,7 @@ impl Recovery {
             awake: false,
             present: [0; L],
             peak: [0; L],
+            returned: [0; L],
         }
     }
 
@@ -155,6 +158,7 @@ impl Recovery {
         state.awake = false;
         state.present = [0; L];
         state.peak = [0; L];
+        state.returned = [0; L];
     }
 
     /// The lost of a day enter recovery, as far as they will ever return.
@@ -187,6 +191,7 @@ impl Recovery {
         for lane in 0..L {
             state.due -= back[lane];
             state.present[lane] -= back[lane];
+            state.returned[lane] += back[lane];
         }
         back
     }

@@ -1,8 +1,9 @@
 //! One number that tells whether two tallies are the same.
 //!
 //! The digest is the SHA-256 of every integer of a tally, little-endian, in a fixed order: the
-//! format's name, what is counted, the replications, each histogram (metrics, then pool by pool and
-//! day by day), and the hits. A histogram gives its bin, its form (0 dense, else its precision),
+//! format's name, what is counted, the replications, each histogram (metrics, then the daily series
+//! one by one and day by day), the hits, and then, if there are series of which only sums are kept,
+//! their number and their sums. A histogram gives its bin, its form (0 dense, else its precision),
 //! its scalars, and the number and then the list of its cells that are not empty. Nothing of it
 //! depends on capacities, on slack, or on the order of counting.
 
@@ -21,7 +22,8 @@ pub fn digest(tally: &Tally) -> String {
     let mut hash = Sha256::new();
     hash.update(FORMAT);
     let spec = tally.spec();
-    for count in [spec.metrics.len(), spec.days, spec.pools, spec.asks] {
+    let distributions = spec.distributions().count();
+    for count in [spec.metrics.len(), spec.days, distributions, spec.asks] {
         put(&mut hash, count as u64);
     }
     put(&mut hash, tally.replications());
@@ -29,11 +31,17 @@ pub fn digest(tally: &Tally) -> String {
         put(&mut hash, metric.scale as u64);
         put_histogram(&mut hash, tally.metric(index));
     }
-    for strength in tally.strengths() {
-        put_histogram(&mut hash, strength);
+    for closing in tally.closings() {
+        put_histogram(&mut hash, closing);
     }
     for ask in 0..spec.asks {
         put(&mut hash, tally.hits(ask));
+    }
+    if distributions < spec.series.len() {
+        put(&mut hash, (spec.series.len() - distributions) as u64);
+        for sum in tally.sums() {
+            hash.update(sum.to_le_bytes());
+        }
     }
     hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing to a string cannot fail");

@@ -3,10 +3,19 @@
 //! A tally is quickest when it is handed many values of one metric at once. So the lanes of
 //! consecutive blocks are gathered in columns, whatever their width, and pushed a column at a time.
 
+use outlast_core::series::Keep;
 use outlast_core::{Block, Plan};
 
 use crate::runner::Rows;
 use crate::tally::Tally;
+
+/// The days of a series.
+enum Days {
+    /// Values by day, and the replications by day after which all values are 0.
+    Columns { columns: Vec<Vec<i64>>, zero: Vec<u64> },
+    /// Sums by day, of so few replications that they are no more than an i64 holds.
+    Sums(Vec<i64>),
+}
 
 /// Columns of at most [`Gather::ROWS`] replications.
 pub(crate) struct Gather<'p> {
@@ -14,10 +23,7 @@ pub(crate) struct Gather<'p> {
     replications: usize,
     /// Values by metric.
     metrics: Vec<Vec<i64>>,
-    /// Strengths at close by pool and day, of the replications whose pool was not yet closed.
-    strengths: Vec<Vec<i64>>,
-    /// Replications by pool and day on which the pool was closed: empty from then on.
-    closed: Vec<u64>,
+    series: Vec<Days>,
 }
 
 impl<'p> Gather<'p> {
@@ -25,15 +31,16 @@ impl<'p> Gather<'p> {
     const ROWS: usize = 64;
 
     pub(crate) fn new(plan: &'p Plan) -> Self {
-        let days = if plan.has_daily_strengths() { plan.horizon() as usize } else { 0 };
+        let days = plan.horizon() as usize;
         let column = Vec::with_capacity(2 * Self::ROWS);
-        Self {
-            plan,
-            replications: 0,
-            metrics: vec![column.clone(); plan.metrics().len()],
-            strengths: vec![column; plan.pool_count() * days],
-            closed: vec![0; plan.pool_count() * days],
-        }
+        let series = plan.series().iter().map(|series| match series.measure.keep() {
+            Keep::Distribution => {
+                Days::Columns { columns: vec![column.clone(); days], zero: vec![0; days] }
+            }
+            Keep::Sum => Days::Sums(vec![0; days]),
+        });
+        let series = series.collect();
+        Self { plan, replications: 0, metrics: vec![column; plan.metrics().len()], series }
     }
 
     /// Takes the first lanes of a block.
@@ -41,17 +48,8 @@ impl<'p> Gather<'p> {
         for (column, metric) in self.metrics.iter_mut().zip(self.plan.metrics()) {
             column.extend_from_slice(&block.measure(metric.measure)[..lanes]);
         }
-        if self.plan.has_daily_strengths() {
-            let horizon = self.plan.horizon();
-            for pool in 0..self.plan.pool_count() {
-                let first = pool * horizon as usize;
-                let open = block.closed(pool).unwrap_or(horizon);
-                let columns = &mut self.strengths[first..first + open as usize];
-                for (day, column) in (1..).zip(columns) {
-                    column.extend_from_slice(&block.strengths(pool, day)[..lanes]);
-                }
-                self.closed[first + open as usize - 1] += lanes as u64;
-            }
+        for (index, days) in self.series.iter_mut().enumerate() {
+            days.add(index, block, lanes);
         }
         self.replications += lanes;
     }
@@ -79,26 +77,59 @@ impl<'p> Gather<'p> {
             tally.metric_mut(index).push_lanes(column);
             column.clear();
         }
-        if self.plan.has_daily_strengths() {
-            self.flush_strengths(tally);
+        for (index, days) in self.series.iter_mut().enumerate() {
+            days.flush(index, tally);
         }
         tally.add_replications(self.replications as u64);
         self.replications = 0;
     }
+}
 
-    fn flush_strengths(&mut self, tally: &mut Tally) {
-        let horizon = self.plan.horizon() as usize;
-        for pool in 0..self.plan.pool_count() {
-            let mut empty = 0;
-            for day in 0..horizon {
-                let closing = tally.strength_mut(pool, day);
-                let column = &mut self.strengths[pool * horizon + day];
-                closing.push_lanes(column);
-                column.clear();
-                if empty > 0 {
-                    closing.push_same(0, empty);
+impl Days {
+    /// Takes the first lanes of a block.
+    fn add<const L: usize>(&mut self, series: usize, block: &Block<'_, L>, lanes: usize) {
+        // The first days may differ; those that follow are as the last of them.
+        let settled = block.settled(series) as usize;
+        let closing = |day: u32| &block.closing(series, day)[..lanes];
+        match self {
+            Self::Columns { columns, zero } => {
+                for (day, column) in (1..).zip(&mut columns[..settled]) {
+                    column.extend_from_slice(closing(day));
                 }
-                empty += std::mem::take(&mut self.closed[pool * horizon + day]);
+                let last = closing(settled as u32);
+                if last.iter().all(|&value| value == 0) {
+                    zero[settled - 1] += lanes as u64;
+                } else {
+                    columns[settled..].iter_mut().for_each(|day| day.extend_from_slice(last));
+                }
+            }
+            Self::Sums(sums) => {
+                for (day, sum) in (1..).zip(&mut sums[..settled]) {
+                    *sum += closing(day).iter().sum::<i64>();
+                }
+                let last: i64 = closing(settled as u32).iter().sum();
+                sums[settled..].iter_mut().for_each(|sum| *sum += last);
+            }
+        }
+    }
+
+    /// Pushes what was gathered, and starts anew.
+    fn flush(&mut self, series: usize, tally: &mut Tally) {
+        match self {
+            Self::Columns { columns, zero } => {
+                let mut zeros = 0;
+                for (day, (column, zero)) in columns.iter_mut().zip(zero).enumerate() {
+                    let closing = tally.closing_mut(series, day);
+                    closing.push_lanes(column);
+                    column.clear();
+                    closing.push_same(0, zeros);
+                    zeros += std::mem::take(zero);
+                }
+            }
+            Self::Sums(sums) => {
+                for (day, sum) in sums.iter_mut().enumerate() {
+                    tally.add_sum(series, day, i128::from(std::mem::take(sum)));
+                }
             }
         }
     }

@@ -12,5 +12,7 @@ pub mod tally;
 pub use digest::digest;
 pub use histogram::{Histogram, Layout, LayoutError, MAX_VALUE, Moments};
 pub use runner::{Observer, Options, Outcome, RowSink, Rows, RunError, Width, run};
-pub use summary::{AskSummary, Bands, MetricSummary, Ordered, QuantileSummary, RunFacts, Summary};
-pub use tally::{MetricSpec, Tally, TallyError, TallySpec};
+pub use summary::{
+    AskSummary, Bands, MetricSummary, Ordered, QuantileSummary, RunFacts, Summary, means,
+};
+pub use tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};

@@ -17,7 +17,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use outlast_core::{Engine, Plan, TooLarge};
 
 use crate::gather::Gather;
-use crate::tally::{MetricSpec, Tally, TallyError, TallySpec};
+use crate::tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};
 
 /// How to run a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Options {
         self.width.unwrap_or(match self.replications {
             0..16 => Width::One,
             16..256 => Width::Sixteen,
-            _ if plan.has_daily_strengths() => Width::SixtyFour,
+            _ if plan.has_days() => Width::SixtyFour,
             _ => Width::TwoFiftySix,
         })
     }
@@ -208,11 +208,15 @@ fn spec(plan: &Plan) -> TallySpec {
         scale: metric.measure.scale(),
         bin: metric.measure.bin(),
     };
+    let series = |series: &outlast_core::series::Series| SeriesSpec {
+        scale: series.measure.scale(),
+        largest: plan.largest(series.measure),
+        keep: series.measure.keep(),
+    };
     TallySpec {
         metrics: plan.metrics().iter().map(metric).collect(),
-        days: if plan.has_daily_strengths() { plan.horizon() as usize } else { 0 },
-        pools: plan.pool_count(),
-        largest_strength: plan.largest_strength(),
+        days: if plan.has_days() { plan.horizon() as usize } else { 0 },
+        series: plan.series().iter().map(series).collect(),
         asks: plan.questions().len(),
         memory_cap_bytes: TALLY_BYTES,
     }

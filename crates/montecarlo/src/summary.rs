@@ -14,7 +14,7 @@ mod bands;
 mod metric;
 mod ordered;
 
-pub use bands::{BAND_LEVELS, Bands};
+pub use bands::{BAND_LEVELS, Bands, means};
 pub use metric::{LEVELS, MetricSummary, QuantileSummary};
 pub use ordered::Ordered;
 
@@ -79,8 +79,7 @@ pub struct Summary {
     pub metrics: Ordered<MetricSummary>,
     /// The asks, by name.
     pub asks: Ordered<AskSummary>,
-    /// Quantiles of strength by day may be off by this fraction, where strengths spread too wide
-    /// for exact counts.
+    /// Quantiles by day may be off by this fraction, where values spread too wide for exact counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub daily_relative_error: Option<f64>,
 }
@@ -111,8 +110,7 @@ impl Summary {
     /// let spec = TallySpec {
     ///     metrics: vec![MetricSpec { scale: 1, bin: 1 }],
     ///     days: 0,
-    ///     pools: 0,
-    ///     largest_strength: 0,
+    ///     series: vec![],
     ///     asks: 1,
     ///     memory_cap_bytes: 1 << 20,
     /// };

@@ -2,15 +2,25 @@
 
 mod asks;
 mod axis;
+mod chains;
 mod distribution;
 mod ending;
 mod fan;
+mod fates;
 mod frame;
 mod palette;
 mod pen;
+mod recovery;
+mod supply;
 mod survival;
+mod units;
 
 pub use asks::{AskRow, Asks, asks};
+pub use chains::{ChainPool, Chains, chains};
 pub use distribution::{Distribution, distribution};
 pub use fan::{Fan, FanPool, fan};
+pub use fates::{Fate, Fates, fates};
+pub use recovery::{InRecovery, Recovery, recovery};
+pub use supply::{Supply, supply};
 pub use survival::{Curve, Survival, survival};
+pub use units::{Unit, UnitSpan, Units, units};

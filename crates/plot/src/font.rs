@@ -21,14 +21,16 @@ pub(crate) enum Weight {
     SemiBold,
 }
 
-/// A glyph and where it starts on the line, in font units.
+/// A glyph and where it stands on the line, in font units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Glyph {
     pub(crate) id: u16,
     pub(crate) x: i32,
+    /// Where the line would end if this glyph were its last.
+    pub(crate) end: i32,
 }
 
-/// One line of text, laid out.
+/// One line of text, laid out: a glyph for each of its characters.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
     pub(crate) glyphs: Vec<Glyph>,
@@ -66,8 +68,9 @@ pub(crate) fn shape(text: &str, weight: Weight) -> Line {
             face.glyph_index(SUBSTITUTE).unwrap_or_default()
         });
         line.advance += previous.map_or(0, |left| kerning(face, left, id));
-        line.glyphs.push(Glyph { id: id.0, x: line.advance });
+        let x = line.advance;
         line.advance += i32::from(face.glyph_hor_advance(id).unwrap_or(0));
+        line.glyphs.push(Glyph { id: id.0, x, end: line.advance });
         previous = Some(id);
     }
     line

@@ -1,12 +1,17 @@
 //! Charts of how long something lasts, as SVG and PNG, the same bytes on every machine.
 //!
-//! Four charts, each drawn from a plain struct of numbers and names by the function of the same name; nothing is simulated
+//! Nine charts, each drawn from a plain struct of numbers and names by the function of the same name; nothing is simulated
 //! here:
 //!
 //! | chart | shows | made by |
 //! |---|---|---|
 //! | [`Distribution`] | how long the pool lasts: all runs as a histogram, median, 90 % interval | [`distribution`] |
 //! | [`Fan`] | strength over time: median, 50 % and 90 % bands, arrivals, thresholds | [`fan`] |
+//! | [`Chains`] | the same for pools that feed each other: a small fan each, on one time axis | [`chains`] |
+//! | [`Fates`] | where the losses went: areas of what has become of them so far | [`fates`] |
+//! | [`Recovery`] | how many are in recovery over time: median, 50 % and 90 % bands | [`recovery`] |
+//! | [`Supply`] | days of supply over time, with the levels at which it is rationed | [`supply`] |
+//! | [`Units`] | which units are in the line when, and how full, in one run | [`units`] |
 //! | [`Survival`] | the chance that the pool still holds, day by day, with 95 % bands and the runs behind them | [`survival`] |
 //! | [`Asks`] | the answers to yes-or-no questions, with 95 % intervals | [`asks`] |
 //!
@@ -79,7 +84,9 @@ mod time;
 
 pub use chart::{Chart, Source};
 pub use charts::{
-    AskRow, Asks, Curve, Distribution, Fan, FanPool, Survival, asks, distribution, fan, survival,
+    AskRow, Asks, ChainPool, Chains, Curve, Distribution, Fan, FanPool, Fate, Fates, InRecovery,
+    Recovery, Supply, Survival, Unit, UnitSpan, Units, asks, chains, distribution, fan, fates,
+    recovery, supply, survival, units,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;

@@ -5,6 +5,10 @@ use std::fmt;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg;
 
+use indexed::Indexed;
+
+mod indexed;
+
 /// Pixels of the PNG per pixel of the SVG.
 const SCALE: f32 = 2.0;
 
@@ -59,21 +63,25 @@ pub(crate) fn png(svg: &str) -> Result<Vec<u8>, Error> {
     encode(&picture).map_err(Error::Png)
 }
 
-/// An opaque picture as PNG without the alpha channel.
+/// An opaque picture as PNG of at most 256 colours.
 fn encode(picture: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let rgb: Vec<u8> = picture.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+    let Indexed { palette, pixels } = Indexed::of(picture.data());
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, picture.width(), picture.height());
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_palette(palette);
+    // Neighbours in a palette are no neighbours in colour, so there is nothing to filter; and of the levels this takes a
+    // fifth of the time of the next that is smaller, by a twentieth.
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(3));
     encoder.set_pixel_dims(Some(png::PixelDimensions {
         xppu: DOTS_PER_METRE,
         yppu: DOTS_PER_METRE,
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&rgb)?;
+    writer.write_image_data(&pixels)?;
     writer.finish()?;
     Ok(out)
 }

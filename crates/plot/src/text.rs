@@ -64,9 +64,12 @@ impl Style {
 
     /// Length in bytes of the longest beginning that is at most `room` pixels wide.
     fn longest(&self, text: &str, room: f64) -> usize {
-        let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-        let fitting = ends.partition_point(|end| self.width(&text[..*end]) <= room);
-        if fitting == 0 { 0 } else { ends[fitting - 1] }
+        // A glyph for each character, and kerning looks back, never ahead: laid out once, a line tells the
+        // width of each of its beginnings.
+        let glyphs = font::shape(text, self.weight).glyphs;
+        let fits = |end: i32| f64::from(end) * self.size / EM <= room;
+        let fitting = glyphs.partition_point(|glyph| fits(glyph.end));
+        text.char_indices().nth(fitting).map_or(text.len(), |(at, _)| at)
     }
 
     /// The text in lines of at most `room` pixels. What does not fit `most` lines is cut with an ellipsis; a

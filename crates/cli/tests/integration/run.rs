@@ -80,6 +80,66 @@ fn daily_strengths_have_a_row_for_each_day_and_pool() {
 }
 
 #[test]
+fn what_becomes_of_the_lost_is_written_day_by_day() {
+    // 10 a day, all wounded, all back after 3 days: 10, 20, 30 in recovery, and 10 more back each day.
+    let home = Home::with(
+        "horizon = 6\n[pools.a]\nstrength = 100\n[losses.l]\ndaily = 10\n\
+         split = { wia = 1 }\nrecovery.wia = { returns = 1, delay = 3 }\n[run]\nreplications = 20",
+    );
+    let said = home.succeeds("run scenario.toml --no-charts").stdout;
+    assert!(said.contains("summary.json, daily.csv, series.csv"), "{said}");
+    let series = home.read("results/scenario/series.csv");
+    let rows: Vec<&str> = series.lines().collect();
+    assert_eq!(rows[0], "day,date,series,mean,q05,q25,q50,q75,q95");
+    assert_eq!(rows[1], "1,,l.wia_total,10,,,,,");
+    assert_eq!(rows[2], "1,,l.wia_in_recovery,10,10,10,10,10,10");
+    assert_eq!(rows[3], "1,,l.wia_returned,0,,,,,");
+    assert_eq!(
+        rows[16..],
+        [
+            "6,,l.wia_total,60,,,,,",
+            "6,,l.wia_in_recovery,30,30,30,30,30,30",
+            "6,,l.wia_returned,30,,,,,"
+        ]
+    );
+    // The next run keeps nothing by day, and leaves no table of the last one behind.
+    home.succeeds("run scenario.toml --no-charts --metrics l.wia_total");
+    assert!(!home.has("results/scenario/series.csv"));
+}
+
+#[test]
+fn what_a_scenario_has_is_drawn_over_time_and_nothing_else() {
+    let home = Home::with(
+        "horizon = 20\n[run]\nreplications = 50\n\
+         [pools.depot]\nstrength = 300\n[pools.front_line]\nstrength = 90\n[pools.far]\nstrength = 5\n\
+         [losses.fire]\npool = \"front_line\"\ndaily = { poisson = { mean = 9 } }\n\
+         split = { kia = 0.3, wia = 0.7 }\nrecovery.wia = { returns = 0.5, delay = 4 }\n\
+         [losses.decay]\npool = \"depot\"\ndaily = 1\n\
+         [transfers.convoys]\nfrom = \"depot\"\nto = \"front_line\"\nrate = 8\n",
+    );
+    home.succeeds("run scenario.toml --threads 2");
+    let drawn = |name: &str| home.has(&format!("results/scenario/charts/{name}.png"));
+    for name in ["strength", "chains", "fates-fire", "recovery-fire"] {
+        assert!(drawn(name), "{name}");
+    }
+    assert!(!drawn("fates-decay") && !drawn("recovery-decay"));
+    let chains = home.read("results/scenario/charts/chains.svg");
+    // Of the three pools only two are linked.
+    assert!(chains.contains("aria-label=\"Front line\"") && !chains.contains("aria-label=\"Far\""));
+    assert!(chains.contains("aria-label=\"to Front line\""));
+    let fates = home.read("results/scenario/charts/fates-fire.svg");
+    for label in ["Killed", "Wounded, gone for good", "Wounded, in recovery", "Wounded, returned"] {
+        assert!(fates.contains(&format!("aria-label=\"{label}\"")), "{label}");
+    }
+    // The threads that drew them leave no trace.
+    home.succeeds("run scenario.toml --threads 1 --out alone");
+    for name in ["chains", "fates-fire", "recovery-fire"] {
+        let again = home.read(&format!("alone/charts/{name}.svg"));
+        assert!(again == home.read(&format!("results/scenario/charts/{name}.svg")), "{name}");
+    }
+}
+
+#[test]
 fn dates_count_from_the_start_of_the_scenario() {
     let home = Home::with(DRIFT);
     home.succeeds("run scenario.toml --no-charts");
@@ -180,7 +240,11 @@ fn a_hundred_years_fit_and_are_warned_of_when_their_bands_are_coarse() {
         .replace("every = 4\n", "");
     let home = Home::with(&century);
     let ran = home.succeeds("run scenario.toml --no-charts --replications 100 --quiet");
-    assert!(ran.stderr.contains("strength by day, in daily.csv"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("quantiles by day, in the tables and charts over time"),
+        "{}",
+        ran.stderr
+    );
     let summary = home.json("results/scenario/summary.json");
     let error = summary["daily_relative_error"].as_f64().unwrap();
     assert!(error <= 1.0 / 32.0, "{error}");

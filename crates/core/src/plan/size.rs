@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::losses::MOST_A_DAY;
+use crate::series::DailyMeasure;
 use crate::transfers::Transfer;
 
 /// What a run would cost.
@@ -44,7 +45,7 @@ impl Plan {
     pub fn size(&self, replications: u64, width: usize) -> Result<Size, TooLarge> {
         let horizon = f64::from(self.horizon);
         let cohorts: f64 = self.pools.iter().map(|pool| pool.cohorts as f64).sum();
-        let daily = if self.daily { horizon * self.pools.len() as f64 * 8.0 } else { 0.0 };
+        let daily = horizon * self.series.len() as f64 * 8.0;
         let cohorts_of = self.batches.iter().filter(|b| b.first_cohort.is_some());
         let stay = cohorts_of.map(|b| b.tour.unwrap_or(self.horizon)).max().unwrap_or(0);
         let ahead: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()) + 1.0).sum();
@@ -80,6 +81,18 @@ impl Plan {
         // A compiled plan counts no further than 2^53, so that nothing is lost but a fraction.
         let recruits = self.transferred(|transfer| transfer.from.is_none());
         (self.everybody() + recruits * f64::from(self.horizon)).ceil() as i64
+    }
+
+    /// What no day's value of a series exceeds, in its value units.
+    pub fn largest(&self, measure: DailyMeasure) -> i64 {
+        match measure {
+            // In recovery are people who were in a pool: never more at a time than there are.
+            DailyMeasure::Strength(_) | DailyMeasure::InRecovery(_) => self.largest_strength(),
+            // Who returns may be lost again.
+            DailyMeasure::Fate(..) | DailyMeasure::Returned(_) => {
+                self.largest_total().ceil() as i64
+            }
+        }
     }
 
     /// A count that no total of a run exceeds: everybody's days in the line, or every process at

@@ -10,6 +10,7 @@ mod oracle;
 mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;
+mod series;
 mod transfers;
 mod widths;
 

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use outlast_core::metrics::CENSORED;
 use outlast_core::scenario::{NoFiles, Scenario};
-use outlast_core::{Plan, Replay, Wanted};
+use outlast_core::series::Keep;
+use outlast_core::{Engine, Plan, Replay, Wanted};
 use outlast_montecarlo::{Observer, Options, Outcome, RowSink, RunError, Width, digest, run};
 
 fn plan_of(toml: &str, wanted: &Wanted) -> Plan {
@@ -20,7 +21,7 @@ fn plan(toml: &str) -> Plan {
 
 /// Small scenarios: a table, a drifting rate that outlives the horizon in some runs, uncertain
 /// everything with two pools, lateness and rotation.
-const CORPUS: [&str; 4] = [
+const CORPUS: [&str; 5] = [
     r#"
     horizon = 15
     [run]
@@ -69,6 +70,16 @@ const CORPUS: [&str; 4] = [
     [ask]
     home = "a.rotated_out_total >= 100"
     "#,
+    // The pool is empty for good by day 4 or so, and what is kept of every day goes on.
+    r"
+    horizon = 30
+    [pools.a]
+    strength = 250
+    [losses.l]
+    daily = { poisson = { mean = 90 } }
+    split = { kia = 0.25, wia = 0.75 }
+    recovery.wia = { returns = 0.4, delay = { uniform = [20, 60] } }
+    ",
     // Nothing is ever lost: every day that could come is censored.
     "
     horizon = 5
@@ -174,9 +185,39 @@ fn the_tally_counts_what_the_rows_say() {
         for (index, metric) in plan.metrics().iter().enumerate() {
             if metric.name.ends_with(".strength_end") {
                 let pool = usize::from(metric.name.starts_with("b."));
-                let close = tally.strength(pool, plan.horizon() as usize - 1);
+                let close = tally.closing(pool, plan.horizon() as usize - 1);
                 assert_eq!(close.sum(), tally.metric(index).sum(), "{}", metric.name);
                 assert_eq!(close.n(), RUNS);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_day_of_a_tally_adds_up_its_replications() {
+    for toml in CORPUS {
+        let plan = plan(toml);
+        let tally = run(&plan, &options(RUNS, 2, Width::SixtyFour, 100), &(), None).unwrap().tally;
+        let mut engine = Engine::<1>::new(&plan);
+        let (series, days) = (plan.series().len(), plan.horizon());
+        let mut values = vec![vec![Vec::new(); days as usize]; series];
+        for run in 0..RUNS {
+            let block = engine.run(run);
+            for (index, by_day) in values.iter_mut().enumerate() {
+                for (day, values) in (1..).zip(by_day) {
+                    values.push(block.closing(index, day)[0]);
+                }
+            }
+        }
+        for (index, series) in plan.series().iter().enumerate() {
+            for (day, values) in values[index].iter_mut().enumerate() {
+                let sum: i128 = values.iter().map(|&value| i128::from(value)).sum();
+                assert_eq!(tally.sum(index, day), sum, "{}, day {}", series.name, day + 1);
+                if series.measure.keep() == Keep::Distribution {
+                    values.sort_unstable();
+                    let closing = tally.closing(index, day);
+                    assert_eq!(closing.order_statistic(69), Some(values[68]), "{}", series.name);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
+use outlast_core::series::Keep;
 use outlast_montecarlo::{
-    Bands, MAX_VALUE, MetricSpec, MetricSummary, QuantileSummary, RunFacts, Summary, Tally,
-    TallySpec,
+    Bands, MAX_VALUE, MetricSpec, MetricSummary, QuantileSummary, RunFacts, SeriesSpec, Summary,
+    Tally, TallySpec,
 };
 
 const CENSORED: i64 = i64::MAX;
@@ -26,8 +27,7 @@ fn empty() -> Tally {
     let spec = TallySpec {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }, MetricSpec { scale: DAY, bin: 1_000 }],
         days: 3,
-        pools: 2,
-        largest_strength: MAX_VALUE,
+        series: vec![SeriesSpec { scale: 1, largest: MAX_VALUE, keep: Keep::Distribution }; 2],
         asks: 2,
         memory_cap_bytes: 8 << 20,
     };
@@ -216,11 +216,11 @@ fn values_too_wide_for_exact_counts_tell_their_error() {
 #[test]
 fn strengths_too_wide_for_exact_counts_tell_the_error_of_their_quantiles() {
     let mut tally = empty();
-    tally.strength_mut(0, 1).push_lanes(&[0, 12_000]);
+    tally.closing_mut(0, 1).push_lanes(&[0, 12_000]);
     let exact = Summary::new(&tally, &facts());
     assert_eq!(exact.daily_relative_error, None);
     assert!(!serde_json::to_string(&exact).unwrap().contains("daily_relative_error"));
-    tally.strength_mut(1, 2).push_lanes(&[0, 1 << 40]);
+    tally.closing_mut(1, 2).push_lanes(&[0, 1 << 40]);
     let coarse = Summary::new(&tally, &facts());
     assert_eq!(coarse.daily_relative_error, Some(1.0 / 2_048.0));
 }
@@ -230,9 +230,9 @@ fn bands_are_the_quantiles_of_each_day() {
     let mut tally = empty();
     for day in 0..3 {
         for i in 1..=100 {
-            tally.strength_mut(0, day).push(i + 1_000 * day as i64);
+            tally.closing_mut(0, day).push(i + 1_000 * day as i64);
         }
-        tally.strength_mut(1, day).push_same(7, 100);
+        tally.closing_mut(1, day).push_same(7, 100);
     }
     let day = [5.0, 25.0, 50.0, 75.0, 95.0];
     let expected: Vec<_> = (0..3).map(|d| day.map(|q| q + 1_000.0 * f64::from(d))).collect();

@@ -1,5 +1,7 @@
+use outlast_core::series::Keep;
 use outlast_montecarlo::{
-    Histogram, Layout, MAX_VALUE, MetricSpec, Tally, TallyError, TallySpec, digest,
+    Histogram, Layout, MAX_VALUE, MetricSpec, SeriesSpec, Tally, TallyError, TallySpec, digest,
+    means,
 };
 use proptest::prelude::*;
 
@@ -134,8 +136,7 @@ fn digest_of(histogram: Histogram) -> String {
     let spec = TallySpec {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }],
         days: 0,
-        pools: 0,
-        largest_strength: MAX_VALUE,
+        series: vec![],
         asks: 0,
         memory_cap_bytes: 1 << 20,
     };
@@ -257,12 +258,16 @@ fn histograms_of_two_layouts_do_not_merge() {
     histogram(1, 100).merge(&histogram(2, 100));
 }
 
+/// A series of which histograms are kept, of values up to `largest`.
+fn histograms(largest: i64) -> SeriesSpec {
+    SeriesSpec { scale: 1, largest, keep: Keep::Distribution }
+}
+
 fn spec() -> TallySpec {
     TallySpec {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }, MetricSpec { scale: 1_000_000, bin: 1_000 }],
         days: 1,
-        pools: 2,
-        largest_strength: MAX_VALUE,
+        series: vec![histograms(MAX_VALUE); 2],
         asks: 2,
         memory_cap_bytes: 4 << 20,
     }
@@ -273,7 +278,7 @@ fn small_tally() -> Tally {
     tally.add_replications(3);
     tally.metric_mut(0).push_lanes(&[9, CENSORED, 7]);
     tally.metric_mut(1).push_lanes(&[2_000_000, 1_499, 1_500]);
-    tally.strength_mut(0, 0).push_lanes(&[12_000, 11_000, 12_000]);
+    tally.closing_mut(0, 0).push_lanes(&[12_000, 11_000, 12_000]);
     tally.add_hits(0, 2);
     tally
 }
@@ -296,7 +301,7 @@ fn every_integer_of_a_tally_is_in_its_digest() {
         |tally| tally.add_hits(1, 1),
         |tally| tally.metric_mut(0).push_censored(),
         |tally| tally.metric_mut(0).push(0),
-        |tally| tally.strength_mut(1, 0).push(0),
+        |tally| tally.closing_mut(1, 0).push(0),
         // The same bin, yet another sum.
         |tally| tally.metric_mut(1).push(1_500),
     ];
@@ -311,13 +316,53 @@ fn every_integer_of_a_tally_is_in_its_digest() {
     assert_eq!(digests.len(), 7);
 }
 
+/// One of which histograms are kept, between two of which sums are.
+fn with_sums() -> Tally {
+    let sums = SeriesSpec { keep: Keep::Sum, ..histograms(MAX_VALUE) };
+    let series = vec![sums, histograms(MAX_VALUE), sums];
+    let mut tally = Tally::new(TallySpec { days: 2, series, ..spec() }).unwrap();
+    tally.add_replications(2);
+    tally.add_sum(0, 1, 7);
+    tally.add_sum(2, 0, i128::from(u64::MAX));
+    tally.closing_mut(1, 1).push_lanes(&[5, 6]);
+    tally
+}
+
+#[test]
+fn sums_by_day_add_up_and_are_in_the_digest() {
+    let tally = with_sums();
+    // In Python as above, of the text alone: the spec's counts, two replications, metrics and days
+    // without values but for 5 and 6 on the second, no hits, then 2 and the four sums.
+    assert_eq!(digest(&tally), "e5064b9d973b779b2ded3ffd71caf2912f5a4e86e6dd6c64eee8ea66c5aa3267");
+    let mut changed = tally.clone();
+    changed.add_sum(2, 1, 1);
+    assert_ne!(digest(&changed), digest(&tally));
+    let mut twice = tally.clone();
+    twice.merge(&tally);
+    assert_eq!((twice.sum(0, 1), twice.sum(1, 1)), (14, 22));
+    assert_eq!(twice.sum(2, 0), 2 * i128::from(u64::MAX));
+    assert_eq!(means(&tally, 0), [0.0, 3.5]);
+    assert_eq!(means(&tally, 1), [0.0, 5.5]);
+}
+
+#[test]
+fn a_sum_takes_next_to_no_memory() {
+    let sums = SeriesSpec { keep: Keep::Sum, ..histograms(MAX_VALUE) };
+    let with = |count| {
+        let mut series = vec![histograms(12_000)];
+        series.extend(vec![sums; count]);
+        Tally::new(TallySpec { days: 365, series, memory_cap_bytes: 64 << 20, ..spec() }).unwrap()
+    };
+    assert_eq!(with(10).allocated_bytes() - with(0).allocated_bytes(), 10 * 365 * 16);
+}
+
 #[test]
 fn tallies_of_seven_threads_add_up_to_that_of_one() {
     let push = |tally: &mut Tally, value: u64| {
         tally.add_replications(1);
         tally.metric_mut(0).push((value % 61) as i64);
         tally.metric_mut(1).push((value % 60_000_000) as i64);
-        tally.strength_mut((value % 2) as usize, 0).push((value >> 20) as i64);
+        tally.closing_mut((value % 2) as usize, 0).push((value >> 20) as i64);
         tally.add_hits((value % 2) as usize, 1);
     };
     let mut one = Tally::new(spec()).unwrap();
@@ -339,8 +384,7 @@ fn a_tally_keeps_within_its_memory_however_wide_the_values() {
         let spec = TallySpec {
             metrics: vec![MetricSpec { scale: 1, bin: 1 }; 20],
             days,
-            pools,
-            largest_strength: MAX_VALUE,
+            series: vec![histograms(MAX_VALUE); pools],
             asks: 3,
             memory_cap_bytes: cap,
         };
@@ -351,12 +395,12 @@ fn a_tally_keeps_within_its_memory_however_wide_the_values() {
         }
         for pool in 0..pools {
             for day in 0..days {
-                tally.strength_mut(pool, day).push_lanes(&spread);
-                tally.strength_mut(pool, day).push_lanes(&[0, MAX_VALUE]);
+                tally.closing_mut(pool, day).push_lanes(&spread);
+                tally.closing_mut(pool, day).push_lanes(&[0, MAX_VALUE]);
             }
         }
         assert!(tally.allocated_bytes() <= cap, "{} of {cap}", tally.allocated_bytes());
-        let error = tally.strength(0, 0).relative_error().unwrap();
+        let error = tally.closing(0, 0).relative_error().unwrap();
         assert!(error <= 1.0 / 32.0, "p is at least 5: {error}");
     }
 }
@@ -370,7 +414,7 @@ fn more_memory_never_makes_a_tally_coarser() {
             assert_eq!(before, (0, 0), "more memory was refused");
             continue;
         };
-        let layout = tally.strength(0, 0).layout();
+        let layout = tally.closing(0, 0).layout();
         let now = (layout.precision(), layout.max_cells());
         assert!(now.0 >= before.0 && now.1 >= before.1, "{now:?} after {before:?}");
         before = now;
@@ -385,8 +429,7 @@ fn a_hundred_years_of_twelve_thousand_fit_in_64_mib() {
     let spec = TallySpec {
         metrics: vec![MetricSpec { scale: 1, bin: 1 }; 20],
         days,
-        pools: 1,
-        largest_strength: 12_000,
+        series: vec![histograms(12_000)],
         memory_cap_bytes: cap,
         ..spec()
     };
@@ -396,26 +439,26 @@ fn a_hundred_years_of_twelve_thousand_fit_in_64_mib() {
     // The worst that can be: every day has everything between nobody and everybody.
     for day in 0..days {
         for step in 0..=60 {
-            tally.strength_mut(0, day).push(6_000 - 100 * step);
-            tally.strength_mut(0, day).push(6_000 + 100 * step);
+            tally.closing_mut(0, day).push(6_000 - 100 * step);
+            tally.closing_mut(0, day).push(6_000 + 100 * step);
         }
     }
     assert!(tally.allocated_bytes() <= cap, "{} of {cap}", tally.allocated_bytes());
-    assert!(tally.strength(0, 0).relative_error().is_some_and(|error| error <= 1.0 / 32.0));
+    assert!(tally.closing(0, 0).relative_error().is_some_and(|error| error <= 1.0 / 32.0));
 }
 
 #[test]
 fn strengths_beyond_the_largest_expected_are_counted_all_the_same() {
     // Days narrow enough to be coarse: 1,000 exact bins at most.
     let with = |largest_strength| {
-        let spec = TallySpec { days: 600, largest_strength, ..spec() };
+        let spec = TallySpec { days: 600, series: vec![histograms(largest_strength); 2], ..spec() };
         Tally::new(spec).unwrap()
     };
     let values: Vec<i64> = scatter(3_000).map(|v| v as i64 >> (10 + v % 44)).collect();
     let tallied = |mut tally: Tally, parts: usize| {
         let mut others = vec![tally.clone(); parts];
         for (i, &value) in values.iter().enumerate() {
-            others[i % parts].strength_mut(0, 0).push(value);
+            others[i % parts].closing_mut(0, 0).push(value);
         }
         for other in &others {
             tally.merge(other);
@@ -424,7 +467,7 @@ fn strengths_beyond_the_largest_expected_are_counted_all_the_same() {
     };
     let low = tallied(with(100), 1);
     assert_eq!(digest(&low), digest(&tallied(with(100), 3)));
-    let counted = low.strength(0, 0);
+    let counted = low.closing(0, 0);
     let mut sorted = values.clone();
     sorted.sort_unstable();
     let error = counted.relative_error().unwrap();
@@ -438,8 +481,10 @@ fn strengths_beyond_the_largest_expected_are_counted_all_the_same() {
 #[test]
 fn what_is_expected_of_strengths_leaves_exact_counts_alone() {
     let tally = |largest_strength| {
-        let mut tally = Tally::new(TallySpec { largest_strength, ..spec() }).unwrap();
-        tally.strength_mut(1, 0).push_lanes(&[12_000, 0, 7, 5_431]);
+        let mut tally =
+            Tally::new(TallySpec { series: vec![histograms(largest_strength); 2], ..spec() })
+                .unwrap();
+        tally.closing_mut(1, 0).push_lanes(&[12_000, 0, 7, 5_431]);
         tally
     };
     assert_eq!(digest(&tally(12_000)), digest(&tally(MAX_VALUE)));
@@ -447,7 +492,7 @@ fn what_is_expected_of_strengths_leaves_exact_counts_alone() {
 
 #[test]
 fn what_can_never_fit_is_refused_with_the_figure() {
-    let spec = TallySpec { days: 3_650, pools: 100, ..spec() };
+    let spec = TallySpec { days: 3_650, series: vec![histograms(MAX_VALUE); 100], ..spec() };
     let error = Tally::new(spec).unwrap_err();
     let TallyError::TooLarge { needed_mb, cap_mb } = error else { panic!("{error:?}") };
     // 365,002 histograms of 49 x 32 cells of 4 bytes are 2,289 MB, beside the fixed part.

@@ -2,8 +2,9 @@
 
 use jiff::civil::{Date, date};
 use outlast_plot::{
-    AskRow, Asks, Chart, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
-    distribution, fan, survival,
+    AskRow, Asks, ChainPool, Chains, Chart, Curve, Distribution, Fan, FanPool, Fate, Fates,
+    InRecovery, Recovery, Source, Supply, Survival, Timeline, Unit, UnitSpan, Units, asks, chains,
+    distribution, fan, fates, recovery, supply, survival, units,
 };
 
 const LONG: &str = "The combined contingent of all volunteer, reserve and conscript formations sent to \
@@ -19,6 +20,11 @@ pub(crate) fn all() -> Vec<(String, Chart)> {
     all.extend(fans());
     all.extend(survivals());
     all.extend(questions());
+    all.extend(what_became_of_them());
+    all.extend(recoveries());
+    all.extend(chained());
+    all.extend(rotations());
+    all.extend(supplies());
     all.into_iter().map(|(name, chart)| (name.to_owned(), chart)).collect()
 }
 
@@ -384,5 +390,227 @@ fn questions() -> Vec<(&'static str, Chart)> {
         ("asks-one-run", draw(vec![one_run], 1)),
         ("asks-tiny", draw(vec![tiny], 10_000_000)),
         ("asks-none", draw(Vec::new(), 100)),
+    ]
+}
+
+/// `daily` lost a day, of whom `back` come back after about 40 days.
+fn losses(label: &str, daily: f64, back: f64, horizon: u32) -> Fate {
+    let lost = |day: u32| daily * f64::from(day);
+    let returned = |day: u32| {
+        let t = f64::from(day) / 40.0;
+        back * daily * (f64::from(day) - 40.0 * (1.0 - libm::exp(-t)))
+    };
+    let inside = |day: u32| back * lost(day) - returned(day);
+    let series = |of: &dyn Fn(u32) -> f64| (1..=horizon).map(of).collect::<Vec<_>>();
+    let comes_back = back > 0.0;
+    Fate {
+        label: label.into(),
+        lost: series(&lost),
+        in_recovery: if comes_back { series(&inside) } else { Vec::new() },
+        returned: if comes_back { series(&returned) } else { Vec::new() },
+    }
+}
+
+fn what_became_of_them() -> Vec<(&'static str, Chart)> {
+    let draw = |list: Vec<Fate>, unit: &str, timeline: Timeline| {
+        let data = Fates { label: "Front".into(), fates: list, unit: unit.into(), timeline };
+        fates(&data, &source(20_000))
+    };
+    let usual = |horizon: u32| {
+        vec![
+            losses("Killed", 20.0, 0.0, horizon),
+            losses("Wounded", 75.0, 0.5, horizon),
+            losses("Captured", 5.0, 0.0, horizon),
+        ]
+    };
+    let two = |horizon: u32| {
+        let mut two = usual(horizon);
+        two.push(losses("Disease and injury", 60.0, 0.9, horizon));
+        two
+    };
+    let nine: Vec<Fate> =
+        (1..=9).map(|i| losses(&format!("Category {i}"), f64::from(i), 0.0, 90)).collect();
+    let long: Vec<Fate> = ["Alpha", "Bravo", "Charlie", "Delta"]
+        .map(|name| losses(&format!("{name} {LONG}"), 2_000_000.0, 0.4, 60))
+        .into();
+    let none = Fate { lost: vec![0.0; 60], ..losses("Killed", 0.0, 0.0, 0) };
+    vec![
+        ("fates-usual", draw(usual(180), "troops", dated(180))),
+        ("fates-no-dates", draw(usual(180), "troops", days(180))),
+        ("fates-two-recoveries", draw(two(180), "troops", dated(180))),
+        ("fates-nobody-returns", {
+            draw(
+                vec![losses("Destroyed", 3.0, 0.0, 365), losses("Captured", 1.0, 0.0, 365)],
+                "tanks",
+                dated(365),
+            )
+        }),
+        ("fates-one", draw(vec![losses("Repairable", 3.0, 1.0, 365)], "tanks", days(365))),
+        ("fates-nine", draw(nine, "troops", dated(90))),
+        ("fates-one-day", draw(usual(1), "troops", dated(1))),
+        ("fates-ten-years", draw(usual(3_650), "troops", dated(3_650))),
+        ("fates-none-lost", draw(vec![none], "troops", days(60))),
+        ("fates-no-category", draw(Vec::new(), "troops", days(60))),
+        ("fates-long-words", {
+            let timeline = dated(60);
+            let data = Fates { label: LONG.into(), fates: long, unit: LONG.into(), timeline };
+            fates(&data, &long_source())
+        }),
+    ]
+}
+
+/// In recovery when about `daily` a day come for `until` days and stay for `stay` on average.
+fn in_recovery(label: &str, (daily, stay): (f64, f64), until: u32, horizon: u32) -> InRecovery {
+    let quantiles = |day: u32| {
+        let filled = 1.0 - libm::exp(-f64::from(day.min(until)) / stay);
+        let left = libm::exp(-f64::from(day.saturating_sub(until)) / stay);
+        let mean = daily * stay * filled * left;
+        [-1.645, -0.674, 0.0, 0.674, 1.645].map(|z| (mean * (1.0 + 0.12 * z)).max(0.0).round())
+    };
+    InRecovery { label: label.into(), days: (1..=horizon).map(quantiles).collect() }
+}
+
+fn recoveries() -> Vec<(&'static str, Chart)> {
+    let draw = |categories: Vec<InRecovery>, timeline: Timeline| {
+        recovery(&Recovery { categories, unit: "troops".into(), timeline }, &source(20_000))
+    };
+    let wounded = |horizon| in_recovery("Wounded", (40.0, 45.0), 160, horizon);
+    let sick = |horizon| in_recovery("Disease and injury", (60.0, 8.0), 365, horizon);
+    let none = InRecovery { label: "Wounded".into(), days: vec![[0.0; 5]; 60] };
+    vec![
+        ("recovery-usual", draw(vec![wounded(365)], dated(365))),
+        ("recovery-no-dates", draw(vec![wounded(120)], days(120))),
+        ("recovery-two", draw(vec![wounded(365), sick(365)], dated(365))),
+        ("recovery-one-day", draw(vec![sick(1)], days(1))),
+        ("recovery-ten-years", draw(vec![wounded(3_650), sick(3_650)], dated(3_650))),
+        ("recovery-none", draw(vec![none], days(60))),
+        ("recovery-long-words", {
+            let categories = vec![in_recovery(LONG, (1e6, 20.0), 30, 60)];
+            recovery(
+                &Recovery { categories, unit: LONG.into(), timeline: dated(60) },
+                &long_source(),
+            )
+        }),
+    ]
+}
+
+fn chained() -> Vec<(&'static str, Chart)> {
+    let link = |pool: FanPool, to: &[&str]| ChainPool {
+        pool,
+        gives_to: to.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let draw = |pools: Vec<ChainPool>, unit: &str, timeline: Timeline| {
+        chains(&Chains { pools, unit: unit.into(), timeline }, &source(20_000))
+    };
+    let tanks = |horizon: u32| {
+        vec![
+            link(pool("Storage", 7_000.0, 3.2, (0, 0.0), horizon), &["Active fleet"]),
+            link(pool("Active fleet", 3_000.0, 1.1, (0, 0.0), horizon), &[]),
+        ]
+    };
+    let many = |n: u32, horizon: u32| -> Vec<ChainPool> {
+        (1..=n)
+            .map(|i| {
+                let size = libm::pow(10.0, f64::from(i % 5) + 1.0);
+                let pool = pool(&format!("Depot {i}"), size, size / 150.0, (0, 0.0), horizon);
+                link(pool, &["the front"])
+            })
+            .collect()
+    };
+    let long: Vec<ChainPool> = ["Alpha", "Bravo", "Charlie"]
+        .map(|name| {
+            link(pool(&format!("{name} {LONG}"), 9_999_999.0, 9_999.0, (0, 0.0), 60), &[LONG])
+        })
+        .into();
+    vec![
+        ("chains-usual", draw(tanks(3_650), "tanks", dated(3_650))),
+        ("chains-no-dates", draw(tanks(365), "tanks", days(365))),
+        ("chains-three", draw(many(3, 180), "shells", dated(180))),
+        ("chains-four", draw(many(4, 180), "shells", dated(180))),
+        ("chains-seven", draw(many(7, 180), "shells", dated(180))),
+        ("chains-twelve", draw(many(12, 3_650), "shells", dated(3_650))),
+        ("chains-one-day", draw(tanks(1), "tanks", dated(1))),
+        ("chains-none", draw(Vec::new(), "tanks", days(60))),
+        ("chains-long-words", {
+            let data = Chains { pools: long, unit: LONG.into(), timeline: dated(60) };
+            chains(&data, &long_source())
+        }),
+    ]
+}
+
+/// A unit that is `tour` days in the line and `dwell` at rest in turn, first in the line on day `first`.
+fn unit(label: &str, first: u32, (tour, dwell): (u32, u32), horizon: u32) -> Unit {
+    let mut spans = Vec::new();
+    let mut full: f64 = 1.0;
+    if first > 1 {
+        spans.push(UnitSpan { from: 1, to: first - 1, ..UnitSpan::default() });
+    }
+    let mut day = first;
+    while day <= horizon {
+        let to = (day + tour - 1).min(horizon);
+        let lost = 0.010 + 0.004 * f64::from(first % 3);
+        let fill = (day..=to).map(|d| (full - lost * f64::from(d - day)).max(0.0)).collect();
+        spans.push(UnitSpan { from: day, to, in_line: true, fill });
+        full = (full - lost * f64::from(tour) + 0.42).clamp(0.2, 1.0);
+        let back = to + dwell;
+        if to < horizon {
+            spans.push(UnitSpan { from: to + 1, to: back.min(horizon), ..UnitSpan::default() });
+        }
+        day = back + 1;
+    }
+    Unit { label: label.into(), spans }
+}
+
+fn rotations() -> Vec<(&'static str, Chart)> {
+    let draw = |rows: Vec<Unit>, timeline: Timeline| {
+        let label = "Brigades of the front".to_owned();
+        units(&Units { label, rows, run: 0, timeline }, &source(20_000))
+    };
+    let brigades = |n: u32, horizon: u32| -> Vec<Unit> {
+        (1..=n)
+            .map(|i| unit(&format!("Brigade {i}"), 1 + (i - 1) * 15 % 90, (30, 60), horizon))
+            .collect()
+    };
+    let long: Vec<Unit> = ["Alpha", "Bravo", "Charlie"]
+        .map(|name| unit(&format!("{name} {LONG}"), 5, (10, 20), 60))
+        .into();
+    vec![
+        ("units-usual", draw(brigades(6, 365), dated(365))),
+        ("units-no-dates", draw(brigades(6, 180), days(180))),
+        ("units-one", draw(brigades(1, 90), dated(90))),
+        ("units-forty", draw(brigades(40, 365), dated(365))),
+        ("units-one-day", draw(brigades(3, 1), dated(1))),
+        ("units-ten-years", draw(brigades(9, 3_650), dated(3_650))),
+        ("units-none", draw(Vec::new(), days(60))),
+        ("units-long-words", {
+            let data = Units { label: LONG.into(), rows: long, run: u64::MAX, timeline: dated(60) };
+            units(&data, &long_source())
+        }),
+    ]
+}
+
+fn supplies() -> Vec<(&'static str, Chart)> {
+    let stock = |label: &str, start: f64, horizon: u32, timeline: Timeline| {
+        let pool = pool(label, start, start / 60.0, (14, start / 6.0), horizon);
+        let rationing = [("issues halved", 0.5 * start), ("reserve only", 0.17 * start)];
+        Supply {
+            label: label.into(),
+            start: pool.start,
+            days: pool.days,
+            rationing: rationing.map(|(name, level)| (name.to_owned(), level)).into(),
+            timeline,
+        }
+    };
+    let shells = |timeline: Timeline| stock("155 mm shells", 30.0, timeline.horizon, timeline);
+    let draw = |data: &Supply| supply(data, &source(20_000));
+    vec![
+        ("supply-usual", draw(&shells(dated(120)))),
+        ("supply-no-dates", draw(&shells(days(30)))),
+        ("supply-never-rationed", draw(&Supply { rationing: Vec::new(), ..shells(dated(30)) })),
+        ("supply-half-a-day", draw(&stock("Fuel", 0.5, 30, days(30)))),
+        ("supply-one-day", draw(&shells(dated(1)))),
+        ("supply-no-days", draw(&Supply { days: Vec::new(), ..shells(dated(30)) })),
+        ("supply-ten-years", draw(&stock("Tank engines", 2_000.0, 3_650, dated(3_650)))),
+        ("supply-long-words", supply(&stock(LONG, 30.0, 60, dated(60)), &long_source())),
     ]
 }

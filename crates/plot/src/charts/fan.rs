@@ -57,11 +57,29 @@ const HEIGHT: [f64; 2] = [316.0, 164.0];
 /// Up to three pools of comparable size share one plot; more, or pools more than twenty times apart, have plots of their
 /// own, one below the other, each with its own scale.
 pub fn fan(data: &Fan, source: &Source) -> Chart {
-    let pools = &data.pools[..data.pools.len().min(MOST)];
-    let panels = Panel::arrange(pools);
+    let words = Words {
+        title: data.finding(),
+        subtitle: data.subtitle(data.shown()),
+        description: data.describe(data.shown()),
+    };
+    draw(data, words, source)
+}
+
+/// What a chart of fans says.
+pub(super) struct Words {
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) description: String,
+}
+
+/// Draws fans of whatever the words say.
+pub(super) fn draw(data: &Fan, words: Words, source: &Source) -> Chart {
+    let Words { title, mut subtitle, description } = words;
+    let panels = Panel::arrange(data.shown());
     let together = panels.len() <= 1;
-    let title = data.finding();
-    let subtitle = data.subtitle(pools, together);
+    if !together {
+        subtitle += ". Each on its own scale";
+    }
     let heights: Vec<f64> = panels
         .iter()
         .map(|panel| HEIGHT[usize::from(!together)] + arrivals::height(panel))
@@ -76,7 +94,6 @@ pub fn fan(data: &Fan, source: &Source) -> Chart {
         panel.draw(&canvas, room, data, &sides, i + 1 == panels.len());
         top += height;
     }
-    let description = data.describe(pools);
     let mut drawing = canvas.finish(&title, &description);
     drawing.warnings.extend(
         data.pools
@@ -87,9 +104,16 @@ pub fn fan(data: &Fan, source: &Source) -> Chart {
     Chart::new(title, description, drawing)
 }
 
+impl Fan {
+    /// The pools that one chart holds.
+    fn shown(&self) -> &[FanPool] {
+        &self.pools[..self.pools.len().min(MOST)]
+    }
+}
+
 /// Pools that share a plot, each with its colour.
-struct Panel<'a> {
-    pools: Vec<(&'a FanPool, Hue)>,
+pub(super) struct Panel<'a> {
+    pub(super) pools: Vec<(&'a FanPool, Hue)>,
 }
 
 /// Where plots begin and end, the same for all panels.
@@ -100,32 +124,32 @@ struct Sides {
 
 impl FanPool {
     /// The last simulated quantiles.
-    fn last(&self, horizon: u32) -> Option<[f64; 5]> {
+    pub(super) fn last(&self, horizon: u32) -> Option<[f64; 5]> {
         self.course(horizon).last().map(|day| day.1)
     }
 
     /// Day and quantiles, from the start if it is known to the horizon.
-    fn course(&self, horizon: u32) -> Vec<(f64, [f64; 5])> {
+    pub(super) fn course(&self, horizon: u32) -> Vec<(f64, [f64; 5])> {
         let days = self.days.iter().take(horizon as usize).enumerate();
         let days = days.map(|(i, quantiles)| (i as f64 + 1.0, *quantiles));
         self.start.iter().map(|start| (0.0, *start)).chain(days).collect()
     }
 
     /// The largest strength that the plot shows.
-    fn peak(&self) -> f64 {
+    pub(super) fn peak(&self) -> f64 {
         let all = self.start.iter().chain(&self.days).map(|quantiles| quantiles[4]);
         all.filter(|strength| strength.is_finite()).fold(0.0, f64::max)
     }
 
     /// The day from which the median is zero until the end.
-    fn gone(&self, horizon: u32) -> Option<u32> {
+    pub(super) fn gone(&self, horizon: u32) -> Option<u32> {
         let course = self.course(horizon);
         let zeros = course.iter().rev().take_while(|day| day.1[2] <= 0.0).count();
         let first = course.len() - zeros;
         course.get(first).map(|day| day.0 as u32)
     }
 
-    fn ending_lines(&self, horizon: u32) -> Vec<String> {
+    pub(super) fn ending_lines(&self, horizon: u32) -> Vec<String> {
         self.last(horizon).map_or_else(Vec::new, |[low, _, median, _, high]| {
             vec![
                 format!("median {}", number::about(median)),
@@ -218,7 +242,7 @@ impl<'a> Panel<'a> {
     }
 
     /// All bands below all medians.
-    fn fans(&self, plot: &Plot<'_>, horizon: u32) {
+    pub(super) fn fans(&self, plot: &Plot<'_>, horizon: u32) {
         let courses: Vec<_> =
             self.pools.iter().map(|(pool, hue)| (pool.course(horizon), hue.line)).collect();
         let quantile = |course: &[(f64, [f64; 5])], i: usize| -> Vec<(f64, f64)> {

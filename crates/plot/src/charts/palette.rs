@@ -24,7 +24,7 @@ const fn hue(line: u32, ink: u32) -> Hue {
     Hue { line: rgb(line), ink: rgb(ink) }
 }
 
-const fn rgb(hex: u32) -> RGBColor {
+pub(super) const fn rgb(hex: u32) -> RGBColor {
     RGBColor((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 

@@ -2,8 +2,9 @@
 
 use jiff::civil::date;
 use outlast_plot::{
-    AskRow, Asks, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
-    distribution, fan, survival,
+    AskRow, Asks, ChainPool, Chains, Curve, Distribution, Fan, FanPool, Fate, Fates, InRecovery,
+    Recovery, Source, Supply, Survival, Timeline, Unit, UnitSpan, Units, asks, chains,
+    distribution, fan, fates, recovery, supply, survival, units,
 };
 use proptest::prelude::*;
 
@@ -109,6 +110,71 @@ fn questions() -> impl Strategy<Value = Asks> {
     })
 }
 
+fn what_became_of_them() -> impl Strategy<Value = Fates> {
+    let fate = (name(), size(), proptest::option::of(0.0..1.0_f64));
+    (proptest::collection::vec(fate, 0..12), name(), name(), timeline()).prop_map(
+        |(fates, label, unit, timeline)| {
+            let days = |daily: f64| (1..=timeline.horizon).map(|d| daily * f64::from(d)).collect();
+            let fates = fates.into_iter().map(|(label, daily, back)| Fate {
+                label,
+                lost: days(daily),
+                in_recovery: back.map_or_else(Vec::new, |back| days(0.4 * back * daily)),
+                returned: back.map_or_else(Vec::new, |back| days(0.6 * back * daily)),
+            });
+            Fates { label, fates: fates.collect(), unit, timeline }
+        },
+    )
+}
+
+fn recoveries() -> impl Strategy<Value = Recovery> {
+    fans().prop_map(|Fan { pools, unit, timeline }| {
+        let category = |pool: FanPool| InRecovery { label: pool.label, days: pool.days };
+        Recovery { categories: pools.into_iter().map(category).collect(), unit, timeline }
+    })
+}
+
+fn supplies() -> impl Strategy<Value = Supply> {
+    timeline().prop_flat_map(|timeline| {
+        pools(timeline.horizon).prop_map(
+            move |FanPool { label, start, days, thresholds, .. }| Supply {
+                label,
+                start,
+                days,
+                rationing: thresholds,
+                timeline,
+            },
+        )
+    })
+}
+
+fn chained() -> impl Strategy<Value = Chains> {
+    timeline().prop_flat_map(|timeline| {
+        let pool = (pools(timeline.horizon), proptest::collection::vec(name(), 0..4))
+            .prop_map(|(pool, gives_to)| ChainPool { pool, gives_to });
+        (proptest::collection::vec(pool, 0..14), name()).prop_map(move |(pools, unit)| Chains {
+            pools,
+            unit,
+            timeline,
+        })
+    })
+}
+
+fn rotations() -> impl Strategy<Value = Units> {
+    let span = (1..60_u32, any::<bool>(), 0.0..1.3_f64);
+    let unit = (name(), proptest::collection::vec(span, 0..20)).prop_map(|(label, spans)| {
+        let mut next = 1;
+        let spans = spans.into_iter().map(|(length, in_line, fill)| {
+            let (from, to) = (next, next + length - 1);
+            next = to + 1;
+            let fall = |day: u32| fill * (1.0 - f64::from(day) / 80.0);
+            UnitSpan { from, to, in_line, fill: (0..length).map(fall).collect() }
+        });
+        Unit { label, spans: spans.collect() }
+    });
+    (name(), proptest::collection::vec(unit, 0..45), any::<u64>(), timeline())
+        .prop_map(|(label, rows, run, timeline)| Units { label, rows, run, timeline })
+}
+
 const NONE: [&str; 0] = [];
 
 proptest! {
@@ -127,6 +193,31 @@ proptest! {
     #[test]
     fn any_survival_curve_is_drawn_well(data in survivals(), source in source()) {
         prop_assert_eq!(faults(&survival(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_fates_are_drawn_well(data in what_became_of_them(), source in source()) {
+        prop_assert_eq!(faults(&fates(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_recovery_is_drawn_well(data in recoveries(), source in source()) {
+        prop_assert_eq!(faults(&recovery(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_supply_is_drawn_well(data in supplies(), source in source()) {
+        prop_assert_eq!(faults(&supply(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_chain_is_drawn_well(data in chained(), source in source()) {
+        prop_assert_eq!(faults(&chains(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_rotation_is_drawn_well(data in rotations(), source in source()) {
+        prop_assert_eq!(faults(&units(&data, &source)), NONE);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A replication told event by event, and an engine used again.
 
-use outlast_core::{Block, Engine, Phase, Plan, Replay, What};
+use outlast_core::{Engine, Phase, Plan, Replay, What};
 
 use super::{columns, plan};
 
@@ -112,24 +112,14 @@ fn what_is_on_its_way_arrives_on_the_day_it_is_due() {
     assert!(late > 100, "delays of 3 days on average make most batches late");
 }
 
-/// Strengths at the close of a day, which are 0 from the close on that left a pool empty for good.
-fn at_close(block: &Block<'_, 16>, pool: usize, day: u32) -> [i64; 16] {
-    match block.closed(pool) {
-        Some(closed) if day > closed => [0; 16],
-        _ => *block.strengths(pool, day),
-    }
-}
-
 #[test]
 fn an_engine_forgets_the_blocks_it_has_run() {
     let plan = plan(TOML);
     let row = |engine: &mut Engine<'_, 16>, first| -> Vec<[i64; 16]> {
         let block = engine.run(first);
         let mut columns: Vec<_> = plan.metrics().iter().map(|m| block.measure(m.measure)).collect();
-        for pool in 0..plan.pool_count() {
-            for day in 1..=plan.horizon() {
-                columns.push(at_close(block, pool, day));
-            }
+        for series in 0..plan.series().len() {
+            columns.extend((1..=plan.horizon()).map(|day| *block.closing(series, day)));
         }
         columns
     };
@@ -154,7 +144,7 @@ fn closing_strengths_are_those_of_the_replay() {
         let happenings = Replay::new(&plan, lane as u64).happenings;
         for happening in happenings {
             let What::Closed { strength } = happening.what else { continue };
-            let kept = at_close(block, happening.pool, happening.day);
+            let kept = block.closing(happening.pool, happening.day);
             assert_eq!(kept[lane], strength, "lane {lane}, day {}", happening.day);
         }
     }

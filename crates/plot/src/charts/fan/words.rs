@@ -5,16 +5,13 @@ use crate::charts::frame::short;
 use crate::number;
 
 impl Fan {
-    pub(super) fn subtitle(&self, pools: &[FanPool], together: bool) -> String {
+    pub(super) fn subtitle(&self, pools: &[FanPool]) -> String {
         let mut text = format!(
             "Strength at the close of each day, {}. Line: median of each day; bands: central 50% and 90% of runs",
             self.unit.trim()
         );
         if pools.iter().any(|pool| !pool.batches.is_empty()) {
             text += "; triangles: batches due";
-        }
-        if !together {
-            text += ". Each pool on its own scale";
         }
         text
     }

@@ -1,0 +1,85 @@
+//! What is kept of every day: the series behind the charts over time.
+//!
+//! A series of one replication is a non-negative integer at each close of day, in *value units*.
+//! A plan that was asked for everything has all the series of its scenario; one that was asked for
+//! some metrics alone has none, for speed.
+//!
+//! To add a series: an arm of [`DailyMeasure`], its name where [`all`] lists them, and its value in
+//! [`Block`](crate::Block)'s `today`. One that is no count of people or things says its value
+//! units in [`DailyMeasure::scale`] and the most it can be in
+//! [`Plan::largest`](crate::Plan::largest).
+
+use crate::scenario::Scenario;
+
+/// One quantity observed at every close of day in every replication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// Full name: `contingent.strength`.
+    pub name: String,
+    /// What is observed.
+    pub measure: DailyMeasure,
+}
+
+/// What is observed at the close of a day, by index of pool or loss process in the order of the
+/// file; recoveries are counted through the processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DailyMeasure {
+    /// Strength of a pool (count).
+    Strength(usize),
+    /// In recovery (count): recovery.
+    InRecovery(usize),
+    /// Losses of a process that have met a fate so far (count): process, category of its split.
+    Fate(usize, usize),
+    /// Come back from a recovery so far (count): recovery.
+    Returned(usize),
+}
+
+/// How much of a day's values is kept over the replications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Their distribution, for quantiles.
+    Distribution,
+    /// Their sum, for the mean: next to nothing.
+    Sum,
+}
+
+impl DailyMeasure {
+    /// Value units per unit: 1 for counts.
+    pub const fn scale(self) -> i64 {
+        match self {
+            Self::Strength(_) | Self::InRecovery(_) | Self::Fate(..) | Self::Returned(_) => 1,
+        }
+    }
+
+    /// How much of its values is kept.
+    pub const fn keep(self) -> Keep {
+        match self {
+            Self::Fate(..) | Self::Returned(_) => Keep::Sum,
+            _ => Keep::Distribution,
+        }
+    }
+}
+
+/// Every series of a scenario: the strengths of pools in the order of the file, so that a pool and
+/// its strength have one index; then loss process by loss process.
+pub fn all(scenario: &Scenario) -> Vec<Series> {
+    let mut series = Vec::new();
+    let mut push = |name: String, measure| series.push(Series { name, measure });
+    for (p, pool) in scenario.pools.iter().enumerate() {
+        push(format!("{}.strength", pool.name), DailyMeasure::Strength(p));
+    }
+    let mut recoveries = 0;
+    for (l, process) in scenario.losses.iter().enumerate() {
+        for (c, category) in process.split.iter().enumerate() {
+            let name = format!("{}.{}", process.name, category.name);
+            push(format!("{name}_total"), DailyMeasure::Fate(l, c));
+            if let Some(r) = process.recoveries.iter().position(|r| r.category == category.name) {
+                let index = recoveries + r;
+                push(format!("{name}_in_recovery"), DailyMeasure::InRecovery(index));
+                push(format!("{name}_returned"), DailyMeasure::Returned(index));
+            }
+        }
+        recoveries += process.recoveries.len();
+    }
+    series
+}
