@@ -35,6 +35,8 @@ impl Bounds {
     pub(crate) const PER_1000: Self = Self { low: 0.0, high: 1_000.0 };
     /// Factors on a mean.
     pub(crate) const FACTOR: Self = Self { low: 0.0, high: 1_000.0 };
+    /// What a head does to the other side a day.
+    pub(crate) const COEFFICIENT: Self = Self { low: 0.0, high: 100.0 };
     /// Dispersion k of a negative binomial.
     pub(crate) const DISPERSION: Self = Self { low: 1e-3, high: 1e9 };
     /// Daily log steps of a drifting rate.

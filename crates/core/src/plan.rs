@@ -4,6 +4,7 @@
 mod batches;
 mod fates;
 mod losses;
+mod opposed;
 mod pools;
 mod salvos;
 mod size;
@@ -16,6 +17,7 @@ use crate::batches::Batch;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
+use crate::opposed::Battle;
 use crate::pools::Pool;
 use crate::recovery::Recovery;
 use crate::scenario::Scenario;
@@ -28,6 +30,7 @@ pub struct Plan {
     pub(crate) horizon: u32,
     pub(crate) pools: Vec<Pool>,
     pub(crate) processes: Vec<Process>,
+    pub(crate) battles: Vec<Battle>,
     /// Recoveries, process by process.
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
@@ -120,6 +123,7 @@ impl Plan {
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
         }
+        let battles = opposed::compile(scenario, &mut ids);
         let transfers = transfers::compile(scenario, &mut ids);
         for (index, transfer) in transfers.iter().enumerate() {
             if let Some(to) = transfer.to {
@@ -137,6 +141,7 @@ impl Plan {
             horizon: scenario.horizon,
             pools,
             processes,
+            battles,
             recoveries,
             transfers,
             batches,
@@ -154,6 +159,11 @@ impl Plan {
         }
         plan.size(1, 1).map_err(PlanError::TooLarge)?;
         Ok(plan)
+    }
+
+    /// The first day within the run on which a battle is fought, if any is.
+    pub(crate) fn first_battle(&self) -> Option<u32> {
+        self.battles.iter().map(|battle| battle.days[0]).min().filter(|&day| day <= self.horizon)
     }
 
     /// The metrics that are computed, in the order in which they are reported.
@@ -216,6 +226,7 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             }
             Measure::ProcessLosses(_)
             | Measure::Fate(..)
+            | Measure::Opposed(..)
             | Measure::Moved(_)
             | Measure::Arrived(_)
             | Measure::InRecoveryEnd(_)

@@ -53,7 +53,7 @@ impl Plan {
         let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead * 8.0 + 4_000.0);
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
-        let movers = self.processes.len() + self.transfers.len();
+        let movers = self.processes.len() + self.transfers.len() + self.battles.len();
         let daily_work = (movers + self.pools.len()) as f64 * horizon;
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
         let dealing: f64 =

@@ -14,6 +14,7 @@ mod known;
 mod law;
 mod losses;
 mod number;
+mod opposed;
 mod pool;
 mod quantity;
 mod regimes;
@@ -118,6 +119,7 @@ impl Decoder<'_> {
         let run = fields.maybe(self, "run", Self::run);
         let pools = self.pools(&fields);
         let losses = self.losses(&fields);
+        let opposed = self.opposed(&fields);
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
         let asks = self.asks(&fields);
@@ -131,6 +133,7 @@ impl Decoder<'_> {
             run: run?.unwrap_or(RunSettings { seed: 0, replications: None }),
             pools: pools?,
             losses: losses?,
+            opposed: opposed?,
             batches: batches?,
             transfers: transfers?,
             asks: asks?,

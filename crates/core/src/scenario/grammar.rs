@@ -7,6 +7,7 @@
 mod bounds;
 mod laws;
 mod losses;
+mod opposed;
 mod pools;
 mod quantities;
 
@@ -14,6 +15,7 @@ use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
 pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
+use opposed::OPPOSED;
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 
@@ -43,6 +45,12 @@ pub(super) enum Kind {
     Texts,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// Two names.
+    Two,
+    /// A table with exactly one of these keys.
+    OneOf(&'static [Key]),
     /// A TOML date.
     Date,
     /// Whole days: an integer, `"7d"` or `"2w"`.
@@ -144,6 +152,11 @@ pub(super) const SCENARIO: &[Key] = &[
         Kind::Named(&Named { noun: "loss process", kind: Kind::Table(LOSS) }),
         "Loss processes by name: [losses.NAME].",
     ),
+    optional(
+        "opposed",
+        Kind::Named(&Named { noun: "battle", kind: Kind::Table(OPPOSED) }),
+        "Pools that fight each other, by Lanchester's laws: [opposed.NAME].",
+    ),
     optional("batches", Kind::List(BATCH), "Arrivals, once or recurring: [[batches]]."),
     optional(
         "transfers",
@@ -179,6 +192,7 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (POOL, "in a pool, [pools.NAME]"),
         (LOSS, "in a loss process, [losses.NAME]"),
         (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
+        (OPPOSED, "in a battle, [opposed.NAME]"),
         (BATCH, "in a batch, [[batches]]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
     ];
@@ -214,6 +228,7 @@ impl Kind {
             Self::Daily => Some(daily_forms()),
             Self::PlainDaily => Some(plain_daily_forms().to_vec()),
             Self::Size => Some(size_forms().to_vec()),
+            Self::OneOf(forms) => Some(forms.to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
             _ => None,
         }

@@ -4,7 +4,11 @@
 //! are still names; days are whole days counted from day 1. Tables keep the order of the file,
 //! because ties inside a phase go by declaration order.
 
+mod opposed;
+
 use jiff::civil::Date;
+
+pub use opposed::{Lanchester, Opposed};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +29,8 @@ pub struct Scenario {
     pub pools: Vec<Pool>,
     /// Loss processes in the order of the file.
     pub losses: Vec<LossProcess>,
+    /// Opposed pools in the order of the file.
+    pub opposed: Vec<Opposed>,
     /// Batches in the order of the file.
     pub batches: Vec<Batch>,
     /// Transfers in the order of the file.

@@ -49,6 +49,11 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             json!({ "anyOf": [text(), { "type": "array", "items": text() }] })
         }
         Kind::Word(words) => json!({ "enum": words }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Two => {
+            json!({ "type": "array", "items": text(), "minItems": 2, "maxItems": 2 })
+        }
+        Kind::OneOf(_) => forms(kind, defs),
         Kind::Date => date(),
         Kind::Days(_) => json!({ "anyOf": [integer(&bounds), spelled()] }),
         Kind::Day(_) => json!({ "anyOf": [integer(&bounds), spelled(), date()] }),

@@ -25,6 +25,8 @@ pub(super) const CV: Bounds = Bounds::real("coefficient of variation", 0.0, 10.0
 pub(super) const FACTOR: Bounds = Bounds::real("factor", 0.0, 1000.0);
 pub(super) const PER_1000: Bounds = Bounds::real("per 1,000 a day", 0.0, 1000.0);
 pub(super) const FRACTION: Bounds = Bounds::real("fraction", 0.0, 1.0);
+/// What a head does to the other side.
+pub(super) const COEFFICIENT: Bounds = Bounds::real("losses a day by each head", 0.0, 100.0);
 pub(super) const PER_YEAR: Bounds = Bounds::real("times a year", 0.0, 366.0);
 pub(super) const WEIGHT: Bounds = Bounds::positive("weight", 1e12);
 pub(super) const SHAPE: Bounds = Bounds::real("shape", 0.05, 1000.0);
