@@ -6,6 +6,7 @@ mod conservation;
 pub(crate) mod exact;
 pub(crate) mod hazards;
 mod history;
+pub(crate) mod opposed;
 mod oracle;
 mod replay;
 pub(crate) mod returns;

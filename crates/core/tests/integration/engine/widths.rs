@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 26] = [
+const CORPUS: [(&str, &str); 29] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -121,6 +121,33 @@ const CORPUS: [(&str, &str); 26] = [
         to = "a"
         rate = { poisson = { uniform = [0, 900] } }
         per = "month""#,
+    ),
+    (
+        "opposed, and other losses",
+        r#"daily = { poisson = { mean = 17.3 } }
+        [opposed.battle]
+        pools = ["b", "a"]
+        lanchester = { mixed = { a = { uniform = [1e-4, 4e-4] }, b = 0.2 } }
+        from_day = 3"#,
+    ),
+    (
+        "opposed to the end of one side",
+        r#"daily = 1
+        [opposed.battle]
+        pools = ["a", "b"]
+        lanchester = { square = { a = "0.1 to 0.2", b = 0.3 } }
+        until = 12
+        [opposed.skirmish]
+        pools = ["b", "a"]
+        lanchester = { linear = { a = 1e-5, b = 2e-5 } }"#,
+    ),
+    (
+        "opposed without chance",
+        r#"hazard = 3
+        [opposed.battle]
+        pools = ["a", "b"]
+        lanchester = { square = { a = "0.1 to 0.2", b = 0.1 } }
+        deterministic = true"#,
     ),
     (
         "modified",

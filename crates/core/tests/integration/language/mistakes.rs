@@ -619,6 +619,60 @@ const TRANSFER_TABLES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Keys of a battle of two pools.
+const BATTLES: &[(&str, &str)] = &[
+    ("a battle without pools and law", "label = \"x\""),
+    ("a battle of one pool", "pools = [\"a\"]\nlanchester = { square = { a = 0.1, b = 0.1 } }"),
+    ("a pool for two", "pools = \"a\"\nlanchester = { square = { a = 0.1, b = 0.1 } }"),
+    (
+        "a pool against itself",
+        "pools = [\"a\", \"a\"]\nlanchester = { square = { a = 0.1, b = 0.1 } }",
+    ),
+    (
+        "a battle with a stranger",
+        "pools = [\"a\", \"red\"]\nlanchester = { square = { a = 0.1, b = 0.1 } }",
+    ),
+    (
+        "a misspelt law of battle",
+        "pools = [\"a\", \"b\"]\nlanchester = { sqare = { a = 0.1, b = 0.1 } }",
+    ),
+    (
+        "two laws of a battle",
+        "pools = [\"a\", \"b\"]\nlanchester = { square = { a = 0.1, b = 0.1 }, linear = { a = 1, b = 1 } }",
+    ),
+    ("a law of battle by name alone", "pools = [\"a\", \"b\"]\nlanchester = \"square\""),
+    ("a battle of one effect", "pools = [\"a\", \"b\"]\nlanchester = { mixed = { a = 0.1 } }"),
+    (
+        "a negative effect, and one too large",
+        "pools = [\"a\", \"b\"]\nlanchester = { square = { a = -0.1, b = { uniform = [1, 1_000] } } }",
+    ),
+    (
+        "a word for a flag",
+        "pools = [\"a\", \"b\"]\nlanchester = { linear = { a = 0.1, b = 0.1 } }\ndeterministic = \"yes\"",
+    ),
+    (
+        "a flag in quotes",
+        "pools = [\"a\", \"b\"]\nlanchester = { linear = { a = 0.1, b = 0.1 } }\ndeterministic = \"true\"",
+    ),
+    (
+        "a battle that ends before it begins",
+        "pools = [\"a\", \"b\"]\nlanchester = { linear = { a = 0.1, b = 0.1 } }\nfrom_day = 9\nuntil = 2024-10-26",
+    ),
+];
+
+/// Names of battles that are taken, and battles without names.
+const BATTLE_TABLES: &[(&str, &str)] = &[
+    (
+        "a battle with the name of a pool",
+        "[opposed.a]\npools = [\"a\", \"b\"]\nlanchester = { square = { a = 1, b = 1 } }",
+    ),
+    ("battles without names", "[[opposed]]\npools = [\"a\", \"b\"]"),
+    (
+        "a metric of a side there is not",
+        "[opposed.x]\npools = [\"a\", \"b\"]\nlanchester = { square = { a = 1, b = 1 } }\n[ask]\nq = \"x.red_losses_total > 0\"",
+    ),
+];
+
 /// `--set` arguments on a file that has a mistake of its own.
 const SETS: &[(&str, &[&str])] = &[
     ("set: a wrong value", &["horizon=-1"]),
@@ -644,6 +698,9 @@ fn cases() -> Vec<(String, String)> {
         format!("start = 2024-10-25\nhorizon = 10\n{pools}[transfers.t]\n{text}\n")
     });
     put(TRANSFER_TABLES, &|text| format!("horizon = 60\n{POOL}{text}\n"));
+    let two = format!("{POOL}[pools.b]\nstrength = 9\n");
+    put(BATTLES, &|text| format!("start = 2024-10-25\nhorizon = 10\n{two}[opposed.x]\n{text}\n"));
+    put(BATTLE_TABLES, &|text| format!("horizon = 10\n{two}{text}\n"));
     put(ASKS, &|text| format!("horizon = 60\n{POOL}[ask]\nq = {text}\n"));
     put(SERIES, &|text| format!("horizon = 5\n{POOL}[losses.b]\ndaily = {text}\n"));
     let each = r#"{ replay = { csv = "days.csv", column = "daily", to = 2024-01-04 } }"#;

@@ -6,6 +6,7 @@ pub(super) mod hazards;
 pub(super) mod kernel;
 pub(super) mod laws;
 pub(super) mod modifiers;
+pub(super) mod opposed;
 pub(super) mod passage;
 pub(super) mod returns;
 pub(super) mod rotation;
@@ -28,6 +29,7 @@ pub(super) fn all() -> Vec<Section> {
         rotation::section(),
         returns::section(),
         hazards::section(),
+        opposed::section(),
     ]
 }
 
