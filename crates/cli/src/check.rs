@@ -71,6 +71,9 @@ fn contents(scenario: &Scenario) -> String {
         let words = describe::transfer(transfer, scenario);
         text += &format!("  transfer {}: {words}\n", transfer.name);
     }
+    for correlation in &scenario.correlations {
+        text += &format!("  {}\n", describe::correlation(correlation));
+    }
     for ask in &scenario.asks {
         text += &format!("  ask {}: {}\n", ask.name, ask.text);
     }

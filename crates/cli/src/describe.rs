@@ -1,8 +1,8 @@
 //! A scenario in words: what each table of the file says.
 
 use outlast_core::scenario::{
-    Batch, Duration, HazardStep, Lanchester, LossLaw, LossProcess, Opposed, Per, Pool, Quantity,
-    Regime, ReplayStart, SalvoSize, Scenario, Series, Transfer,
+    Batch, Correlation, Duration, HazardStep, Lanchester, LossLaw, LossProcess, Opposed, Per, Pool,
+    Quantity, Regime, ReplayStart, SalvoSize, Scenario, Series, Transfer,
 };
 
 use crate::figures::{counted, days, plain};
@@ -76,6 +76,17 @@ pub(crate) fn opposed(battle: &Opposed, scenario: &Scenario) -> String {
         text += ", without chance";
     }
     text + &window(battle.from_day, battle.until, scenario)
+}
+
+/// "front and depot: drifting rates of correlation 0.6".
+pub(crate) fn correlation(correlation: &Correlation) -> String {
+    let [first, second] = &correlation.names;
+    let rho = plain(correlation.rho);
+    if correlation.members[0].is_input() {
+        format!("inputs {first} and {second} go together, correlation {rho}")
+    } else {
+        format!("rates of {first} and {second} drift together, correlation {rho}")
+    }
 }
 
 /// ", from day 8 (2024-11-01), until day 50": nothing where it is the whole run.

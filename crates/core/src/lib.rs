@@ -27,6 +27,7 @@
 mod asks;
 mod batches;
 mod block;
+mod correlation;
 pub mod diagnostics;
 mod durations;
 mod fates;

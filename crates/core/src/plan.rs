@@ -10,10 +10,12 @@ mod salvos;
 mod size;
 mod transfers;
 
+pub(crate) use batches::batch_path;
 pub use size::{Size, TooLarge};
 
 use crate::asks::Question;
 use crate::batches::Batch;
+use crate::correlation::Mixes;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
@@ -41,6 +43,7 @@ pub struct Plan {
     pub(crate) shortfall: bool,
     /// Whether nothing is asked but first days, so that a run may stop when all have come.
     pub(crate) first_passages_only: bool,
+    uncertain_inputs: Vec<String>,
     metrics: Vec<Metric>,
     questions: Vec<Question>,
 }
@@ -103,7 +106,7 @@ impl Plan {
     pub fn compile(scenario: &Scenario, wanted: &Wanted) -> Result<Self, PlanError> {
         let all = metrics::all(scenario);
         let metrics = select(&all, scenario, wanted)?;
-        let mut ids = StreamIds::default();
+        let mut ids = StreamIds::new(Mixes::of(&scenario.correlations));
         let batches = batches::compile(scenario, &mut ids);
         let mut pools: Vec<_> = scenario
             .pools
@@ -150,6 +153,7 @@ impl Plan {
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
+            uncertain_inputs: ids.into_inputs(),
         };
         for process in &scenario.losses {
             let demand = losses::most_a_day(process);
@@ -174,6 +178,12 @@ impl Plan {
     /// The questions, in the order of the file.
     pub fn questions(&self) -> &[Question] {
         &self.questions
+    }
+
+    /// The inputs that are drawn once per replication, in the order of compilation, by the name of
+    /// their draws: `pools.contingent.strength`, `losses.front.daily.mean`.
+    pub fn uncertain_inputs(&self) -> &[String] {
+        &self.uncertain_inputs
     }
 
     /// Length of a run (days).

@@ -59,7 +59,10 @@ impl Plan {
         let dealing: f64 =
             self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
         let salvos: f64 = self.processes.iter().map(crate::losses::Process::most_salvos).sum();
-        let daily_work = daily_work + (dealing + salvos) * horizon;
+        let wishes = self.transfers.iter().map(|transfer| &transfer.wish);
+        let mixed: usize =
+            self.processes.iter().chain(wishes).map(crate::losses::Process::others).sum();
+        let daily_work = daily_work + (dealing + salvos + mixed as f64) * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
         let steps = replications as f64 * (daily_work + cohort_days + batches);
         let count = self.largest_total();

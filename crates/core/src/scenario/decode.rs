@@ -6,6 +6,7 @@
 
 mod ask;
 mod batch;
+mod correlate;
 mod distribution;
 mod fates;
 mod hazard;
@@ -59,7 +60,7 @@ pub(super) fn scenario(root: &Node, files: &dyn Files) -> Decoded {
         start: Start::Absent,
         horizon: None,
     };
-    let scenario = decoder.scenario(&Item::root(root, Kind::Table(SCENARIO)));
+    let scenario = decoder.correlated(&Item::root(root, Kind::Table(SCENARIO)));
     let failed = decoder.findings.iter().any(|f| f.severity == Severity::Error);
     Decoded {
         scenario: scenario.filter(|_| !failed),
@@ -136,6 +137,7 @@ impl Decoder<'_> {
             opposed: opposed?,
             batches: batches?,
             transfers: transfers?,
+            correlations: Vec::new(),
             asks: asks?,
         })
     }

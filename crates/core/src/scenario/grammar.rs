@@ -11,6 +11,7 @@ mod opposed;
 mod pools;
 mod quantities;
 
+pub(super) use bounds::CORRELATION;
 use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
 pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
 pub(super) use losses::HAZARD;
@@ -49,6 +50,8 @@ pub(super) enum Kind {
     Flag,
     /// Two names.
     Two,
+    /// Pairs of names with a correlation each.
+    Correlations,
     /// A table with exactly one of these keys.
     OneOf(&'static [Key]),
     /// A TOML date.
@@ -164,6 +167,12 @@ pub(super) const SCENARIO: &[Key] = &[
         "What moves from pool to pool, comes from outside, or leaves: [transfers.NAME].",
     ),
     optional(
+        "correlate",
+        Kind::Correlations,
+        "What goes together: pairs of drifting processes, or of paths of uncertain inputs, each with a \
+         correlation: [[\"front\", \"depot\", 0.6]].",
+    ),
+    optional(
         "ask",
         Kind::Named(&Named { noun: "question", kind: Kind::Predicate }),
         "Questions: a name and a predicate, \"contingent.coverage_days >= 14\".",
@@ -197,6 +206,12 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (TRANSFER, "in a transfer, [transfers.NAME]"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
+}
+
+/// The names of the forms of laws, which stand between a law's place and its parameters.
+pub(super) fn form_names() -> Vec<&'static str> {
+    let laws = daily_forms().into_iter().chain(size_forms()).chain(opposed::LAWS.iter().copied());
+    laws.map(|key| key.name).chain(std::iter::once("steps")).collect()
 }
 
 impl Kind {

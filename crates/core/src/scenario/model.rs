@@ -4,10 +4,12 @@
 //! are still names; days are whole days counted from day 1. Tables keep the order of the file,
 //! because ties inside a phase go by declaration order.
 
+mod correlation;
 mod opposed;
 
 use jiff::civil::Date;
 
+pub use correlation::{Correlation, Member};
 pub use opposed::{Lanchester, Opposed};
 
 /// One scenario file, parsed and validated.
@@ -35,6 +37,8 @@ pub struct Scenario {
     pub batches: Vec<Batch>,
     /// Transfers in the order of the file.
     pub transfers: Vec<Transfer>,
+    /// Correlations in the order of the file.
+    pub correlations: Vec<Correlation>,
     /// Questions in the order of the file.
     pub asks: Vec<Ask>,
 }

@@ -20,6 +20,7 @@ pub(super) const DISPERSION: Bounds = Bounds::real("dispersion", 1e-3, 1e9);
 pub(super) const SIGMA: Bounds = Bounds::real("log step of a day", 0.0, 2.0);
 /// Open at both ends, but for what is too near to them to be meant.
 pub(super) const PHI: Bounds = Bounds::real("correlation with the day before", -0.9999, 0.9999);
+pub(in crate::scenario) const CORRELATION: Bounds = Bounds::real("correlation", -0.9999, 0.9999);
 pub(super) const RATE_CV: Bounds = Bounds::real("cv of the rate", 0.0, 5.0);
 pub(super) const CV: Bounds = Bounds::real("coefficient of variation", 0.0, 10.0);
 pub(super) const FACTOR: Bounds = Bounds::real("factor", 0.0, 1000.0);

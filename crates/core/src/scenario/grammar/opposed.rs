@@ -20,7 +20,7 @@ pub(in crate::scenario) const OPPOSED: &[Key] = &[
     optional("until", Kind::Day(DAYS), "Last day: a day or a date. Default: the horizon."),
 ];
 
-const LAWS: &[Key] = &[
+pub(super) const LAWS: &[Key] = &[
     optional("square", Kind::Table(BY_HEAD), "A' = -a B, B' = -b A: each hits whom he aims at."),
     optional(
         "linear",
