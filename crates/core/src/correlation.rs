@@ -1,7 +1,7 @@
 //! Correlations: normals of several streams that go together, as a Gaussian copula.
 //!
 //! Every member of a group has a stream of standard normals of its own, z. What it uses is a sum of
-//! them, x_i = sum over j <= i of L_ij z_j, with L the Cholesky factor of the group's correlation
+//! them, `x_i` = sum over j <= i of `L_ij z_j`, with L the Cholesky factor of the group's correlation
 //! matrix and the members in the order in which the file first names them: so the x have these
 //! correlations, the first member's are what they are without any, and a member that goes with
 //! nobody before it keeps its own. Pairs that the file does not name have correlation 0.

@@ -57,7 +57,7 @@ fn square([a0, b0]: [f64; 2], [a, b]: [f64; 2]) -> [f64; 2] {
     }
     // Neither is gone, so that what grows is small against what shrinks.
     let (shrinks, grows) = ((a0 + q * b0) * libm::exp(-r), surplus * libm::exp(r));
-    [a0 - (shrinks + grows) / 2.0, b0 - (shrinks - grows) / (2.0 * q)]
+    [a0 - f64::midpoint(shrinks, grows), b0 - (shrinks - grows) / (2.0 * q)]
 }
 
 /// A/B = (A0/B0) e^(D t) with D = b A0 - a B0, which stays.

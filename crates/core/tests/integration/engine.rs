@@ -3,6 +3,7 @@
 mod by_hand;
 pub(crate) mod closed_forms;
 mod conservation;
+pub(crate) mod correlations;
 pub(crate) mod exact;
 pub(crate) mod hazards;
 mod history;

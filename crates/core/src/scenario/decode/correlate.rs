@@ -333,9 +333,9 @@ impl<'a> Known<'a> {
                     name.strip_prefix(&batch_path(self.scenario, index))?.strip_prefix('.')?;
                 Some(format!("batches.{index}.{key}"))
             })
-            .unwrap_or_else(|| match name.starts_with("transfers.") {
-                true => name.replacen(".daily", ".rate", 1),
-                false => name.to_owned(),
+            .unwrap_or_else(|| match name.strip_prefix("transfers.") {
+                Some(rest) => format!("transfers.{}", rest.replacen(".daily", ".rate", 1)),
+                None => name.to_owned(),
             })
     }
 }
@@ -404,7 +404,7 @@ fn unnamed(correlations: &[Correlation], group: &Group<'_>) -> String {
     });
     let Some((i, j, [low, high])) = mend else { return String::new() };
     format!(
-        "; {} and {} would have to have {} to {}",
+        "; or name {} and {}, with {} to {}",
         called(group.members[i]),
         called(group.members[j]),
         inner(low, f64::ceil),

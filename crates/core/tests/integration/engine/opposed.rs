@@ -181,24 +181,24 @@ fn small_battles_are_as_a_second_program_has_them() {
             [30, 27],
             [11.58627, 7.96322],
             [2.48537, 4.98611],
-            0.755875,
-            0.225818,
+            0.755_875,
+            0.225_818,
         ),
         (
             "linear = { a = 0.004, b = 0.003 }",
             [30, 40],
             [0.40698, 0.86360],
             [17.80853, 5.59182],
-            0.000150,
-            0.736712,
+            0.000_150,
+            0.736_712,
         ),
         (
             "mixed = { a = 0.004, b = 0.05 }",
             [40, 30],
             [5.76917, 5.73620],
             [5.18504, 6.35758],
-            0.480822,
-            0.188371,
+            0.480_822,
+            0.188_371,
         ),
     ];
     for (law, strengths, blue, red, red_gone, blue_gone) in cases {
@@ -217,11 +217,11 @@ fn small_battles_are_as_a_second_program_has_them() {
 #[test]
 fn days_come_near_the_chain_of_single_losses() {
     // In the chain whose next loss is red's with chance b A/(b A + a B), 60 beat 50 with probability
-    // 0.950655 (by its recursion). Days of common openings change that little: here by under 0.003.
+    // 0.950_655 (by its recursion). Days of common openings change that little: here by under 0.003.
     let text = battle(400, [60, 50], "square = { a = 0.02, b = 0.02 }");
     let red = sample(&text, "red.strength_end", 40_000);
     let blue_wins = red.iter().filter(|&&left| left == 0).count() as f64 / 40_000.0;
-    assert!((blue_wins - 0.950655).abs() < 0.003 + 4.0 * 0.0011, "{blue_wins}");
+    assert!((blue_wins - 0.950_655).abs() < 0.003 + 4.0 * 0.0011, "{blue_wins}");
 }
 
 #[test]

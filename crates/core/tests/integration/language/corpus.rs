@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Category, Comparison, Duration, HazardStep, Lanchester, LossLaw, Opposed, Per, Pulse,
-    Quantity, Recovery, Regime, ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep,
+    Batch, Category, Comparison, Duration, HazardStep, Lanchester, LossLaw, Member, Opposed, Per,
+    Pulse, Quantity, Recovery, Regime, ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep,
     Threshold, Transfer, metric_names,
 };
 
@@ -216,6 +216,21 @@ fn fates_and_recoveries_are_read() {
     );
     assert!(of("alpha.").contains(&"returns_total") && of("mike.").contains(&"returns_total"));
     assert!(!of("zulu.").contains(&"returns_total"));
+}
+
+#[test]
+fn correlations_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [rates, inputs] = &scenario.correlations[..] else { panic!("two pairs") };
+    let losses = |name: &str| Member::Losses(name.to_owned());
+    assert_eq!(
+        (&rates.members, rates.rho),
+        (&[losses("nb_drift"), losses("ar1_neg_binomial")], 0.6)
+    );
+    let input = |name: &str| Member::Input(name.to_owned());
+    let expected = [input("pools.zulu.strength"), input("losses.poisson.daily.mean")];
+    assert_eq!((&inputs.members, inputs.rho), (&expected, -0.3));
+    assert_eq!(inputs.names[1], "losses.poisson.daily.poisson.mean");
 }
 
 #[test]

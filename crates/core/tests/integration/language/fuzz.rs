@@ -137,6 +137,7 @@ fn path() -> impl Strategy<Value = String> {
         "opposed",
         "battle",
         "lanchester",
+        "correlate",
         "square",
         "0",
         "1",

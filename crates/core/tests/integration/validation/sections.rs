@@ -1,6 +1,7 @@
 //! What is in the book, section by section.
 
 pub(super) mod batches;
+pub(super) mod correlations;
 pub(super) mod drift;
 pub(super) mod hazards;
 pub(super) mod kernel;
@@ -30,6 +31,7 @@ pub(super) fn all() -> Vec<Section> {
         returns::section(),
         hazards::section(),
         opposed::section(),
+        correlations::section(),
     ]
 }
 
