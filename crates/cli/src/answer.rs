@@ -80,6 +80,7 @@ pub(crate) fn can_shrink(pool: &Pool, scenario: &Scenario) -> bool {
     let taken = |from: &Option<String>| from.as_ref() == Some(&pool.name);
     scenario.losses.iter().any(|process| process.pool == pool.name)
         || scenario.transfers.iter().any(|transfer| taken(&transfer.from))
+        || scenario.opposed.iter().any(|battle| battle.pools.contains(&pool.name))
 }
 
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {

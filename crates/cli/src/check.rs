@@ -45,7 +45,7 @@ pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
     say::answer(&text)
 }
 
-/// Pools, losses, batches, transfers and questions, a line each.
+/// Pools, losses, battles, batches, transfers and questions, a line each.
 fn contents(scenario: &Scenario) -> String {
     let mut text = String::new();
     if let Some(title) = &scenario.title {
@@ -59,6 +59,10 @@ fn contents(scenario: &Scenario) -> String {
         let name = named(&process.name, process.label.as_deref());
         text += &format!("  losses {name}: {}\n", describe::losses(process));
     }
+    for battle in &scenario.opposed {
+        let name = named(&battle.name, battle.label.as_deref());
+        text += &format!("  battle {name}: {}\n", describe::opposed(battle, scenario));
+    }
     for batch in &scenario.batches {
         let label = batch.label.as_deref().map_or_else(String::new, |label| format!(" {label}"));
         text += &format!("  batch{label}: {}\n", describe::batch(batch, scenario));
@@ -66,6 +70,9 @@ fn contents(scenario: &Scenario) -> String {
     for transfer in &scenario.transfers {
         let words = describe::transfer(transfer, scenario);
         text += &format!("  transfer {}: {words}\n", transfer.name);
+    }
+    for correlation in &scenario.correlations {
+        text += &format!("  {}\n", describe::correlation(correlation));
     }
     for ask in &scenario.asks {
         text += &format!("  ask {}: {}\n", ask.name, ask.text);

@@ -1,8 +1,8 @@
 //! A scenario in words: what each table of the file says.
 
 use outlast_core::scenario::{
-    Batch, Duration, HazardStep, LossLaw, LossProcess, Per, Pool, Quantity, Regime, ReplayStart,
-    SalvoSize, Scenario, Series, Transfer,
+    Batch, Correlation, Duration, HazardStep, Lanchester, LossLaw, LossProcess, Opposed, Per, Pool,
+    Quantity, Regime, ReplayStart, SalvoSize, Scenario, Series, Transfer,
 };
 
 use crate::figures::{counted, days, plain};
@@ -53,6 +53,53 @@ pub(crate) fn losses(process: &LossProcess) -> String {
     text
 }
 
+/// A battle: "blue loses 0.01 a day by each of red, red loses 0.01 a day by each of blue (square)".
+pub(crate) fn opposed(battle: &Opposed, scenario: &Scenario) -> String {
+    let [first, second] = &battle.pools;
+    let [a, b] = battle.coefficients.each_ref().map(quantity);
+    let of = |pool: &str, loss: &str, by: &str, hidden: bool| {
+        let part = if hidden { " of itself" } else { "" };
+        format!("{pool} loses {loss}{part} a day by each of {by}")
+    };
+    let (first_hidden, second_hidden) = match battle.law {
+        Lanchester::Square => (false, false),
+        Lanchester::Linear => (true, true),
+        Lanchester::Mixed => (true, false),
+    };
+    let mut text = format!(
+        "{}, {} ({} law)",
+        of(first, &a, second, first_hidden),
+        of(second, &b, first, second_hidden),
+        battle.law.name()
+    );
+    if battle.deterministic {
+        text += ", without chance";
+    }
+    text + &window(battle.from_day, battle.until, scenario)
+}
+
+/// "front and depot: drifting rates of correlation 0.6".
+pub(crate) fn correlation(correlation: &Correlation) -> String {
+    let [first, second] = &correlation.names;
+    let rho = plain(correlation.rho);
+    if correlation.members[0].is_input() {
+        format!("inputs {first} and {second} go together, correlation {rho}")
+    } else {
+        format!("rates of {first} and {second} drift together, correlation {rho}")
+    }
+}
+
+/// ", from day 8 (2024-11-01), until day 50": nothing where it is the whole run.
+fn window(from_day: u32, until: Option<u32>, scenario: &Scenario) -> String {
+    let day = |day: u32| match crate::daily::date(scenario, day) {
+        Some(date) => format!("day {day} ({date})"),
+        None => format!("day {day}"),
+    };
+    let first = (from_day > 1).then(|| format!(", from {}", day(from_day)));
+    let last = until.map(|until| format!(", until {}", day(until)));
+    first.into_iter().chain(last).collect()
+}
+
 /// A batch: "1,500 to contingent on day 8, then every 7 days, 7 in all".
 pub(crate) fn batch(batch: &Batch, scenario: &Scenario) -> String {
     let mut text = format!("{} to {} on day {}", quantity(&batch.size), batch.pool, batch.day);
@@ -94,16 +141,7 @@ pub(crate) fn transfer(transfer: &Transfer, scenario: &Scenario) -> String {
     if let Some(cap) = &transfer.cap {
         text += &format!(", at most {} a day", quantity(cap));
     }
-    let day = |day: u32| match crate::daily::date(scenario, day) {
-        Some(date) => format!("day {day} ({date})"),
-        None => format!("day {day}"),
-    };
-    if transfer.from_day > 1 {
-        text += &format!(", from {}", day(transfer.from_day));
-    }
-    if let Some(until) = transfer.until {
-        text += &format!(", until {}", day(until));
-    }
+    text += &window(transfer.from_day, transfer.until, scenario);
     if let Some(delay) = &transfer.delay {
         text += &format!(", {} on the way", duration(delay));
     }

@@ -7,6 +7,7 @@
 
 mod batches;
 mod losses;
+mod opposed;
 mod returns;
 mod transfers;
 
@@ -17,6 +18,7 @@ use crate::instructions::{Available, InstructionSet, Kernel};
 use crate::lanes::Lanes;
 use crate::losses::ProcessState;
 use crate::metrics::Measure;
+use crate::opposed::{Battle, BattleState};
 use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
@@ -78,6 +80,8 @@ pub enum Event {
         /// Index of the recovery, counted through the processes.
         recovery: usize,
     },
+    /// The battles of opposed pools strike.
+    Oppose,
     /// A loss process strikes.
     Lose {
         /// Index of the process in the file.
@@ -96,6 +100,7 @@ pub struct Block<'p, const L: usize> {
     lanes: Lanes,
     pub(crate) pools: Vec<PoolState<L>>,
     pub(crate) processes: Vec<ProcessState<L>>,
+    pub(crate) battles: Vec<BattleState<L>>,
     recoveries: Vec<RecoveryState<L>>,
     transfers: Vec<TransferState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
@@ -168,6 +173,10 @@ impl<'p, const L: usize> Engine<'p, L> {
         for transfer in 0..plan.transfers.len() {
             self.wake(1, Phase::Transfers, Event::Transfer { transfer });
         }
+        // Before the processes, on this and on every day.
+        if let Some(first) = plan.first_battle() {
+            self.wake(first, Phase::Losses, Event::Oppose);
+        }
         for process in 0..plan.processes.len() {
             self.wake(1, Phase::Losses, Event::Lose { process });
         }
@@ -200,6 +209,7 @@ impl<const L: usize> Model for Block<'_, L> {
         let day = cx.now() as u32;
         match event {
             Event::Lose { process } => self.lose(process, day, cx),
+            Event::Oppose => self.oppose(day, cx),
             Event::Close => self.close(day, cx),
             Event::Return { recovery } => self.give_back(recovery, day, cx),
             Event::Dispatch { batch, nth } => self.dispatch(batch, nth, day, cx),
@@ -218,6 +228,7 @@ impl<'p, const L: usize> Block<'p, L> {
             plan,
             pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
             processes: plan.processes.iter().map(crate::losses::Process::state).collect(),
+            battles: plan.battles.iter().map(|_| Battle::state()).collect(),
             recoveries: plan.recoveries.iter().map(Recovery::state).collect(),
             transfers: plan.transfers.iter().map(Transfer::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
@@ -239,6 +250,9 @@ impl<'p, const L: usize> Block<'p, L> {
         }
         for (process, state) in self.plan.processes.iter().zip(&mut self.processes) {
             process.begin(&self.lanes, state);
+        }
+        for (battle, state) in self.plan.battles.iter().zip(&mut self.battles) {
+            battle.begin(&self.lanes, state);
         }
         for (recovery, state) in self.plan.recoveries.iter().zip(&mut self.recoveries) {
             recovery.begin(&self.lanes, state);
@@ -307,6 +321,7 @@ impl<'p, const L: usize> Block<'p, L> {
             }
             Measure::ProcessLosses(process) => self.processes[process].losses,
             Measure::Fate(process, category) => self.processes[process].fates.totals[category],
+            Measure::Opposed(battle, side) => self.battles[battle].losses[side],
             Measure::Moved(transfer) => self.transfers[transfer].moved,
             Measure::Arrived(transfer) => self.transfers[transfer].arrived,
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,

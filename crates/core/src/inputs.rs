@@ -3,6 +3,7 @@
 //! An input is the inverse CDF of one addressed uniform, so that designs other than plain random
 //! sampling (Latin hypercubes, Sobol points, copulas) can feed the same code.
 
+use crate::correlation::Normals;
 use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::quantile;
 use crate::scenario::Quantity;
@@ -12,7 +13,7 @@ use crate::scenario::Quantity;
 pub(crate) struct Input {
     quantity: Quantity,
     bounds: Bounds,
-    stream: u32,
+    normals: Normals,
 }
 
 /// The values that a quantity may take; laws with wider support are truncated to them.
@@ -35,6 +36,8 @@ impl Bounds {
     pub(crate) const PER_1000: Self = Self { low: 0.0, high: 1_000.0 };
     /// Factors on a mean.
     pub(crate) const FACTOR: Self = Self { low: 0.0, high: 1_000.0 };
+    /// What a head does to the other side a day.
+    pub(crate) const COEFFICIENT: Self = Self { low: 0.0, high: 100.0 };
     /// Dispersion k of a negative binomial.
     pub(crate) const DISPERSION: Self = Self { low: 1e-3, high: 1e9 };
     /// Daily log steps of a drifting rate.
@@ -59,9 +62,11 @@ impl Input {
         name: impl std::fmt::Display,
         ids: &mut StreamIds,
     ) -> Self {
-        let drawn = !matches!(quantity, Quantity::Fixed(_));
-        let stream = ids.id_if(drawn, format!("{name}/input"));
-        Self { quantity: quantity.clone(), bounds, stream }
+        let normals = match quantity {
+            Quantity::Fixed(_) => Normals::none(),
+            _ => ids.input(name.to_string()),
+        };
+        Self { quantity: quantity.clone(), bounds, normals }
     }
 
     /// The value, if it is not uncertain.
@@ -76,7 +81,7 @@ impl Input {
     pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
         match self.quantity {
             Quantity::Fixed(value) => [value; L],
-            _ => lanes.uniforms::<L>(self.stream, 0).map(|u| self.quantile(u)),
+            _ => self.normals.uniforms::<L>(lanes).map(|u| self.quantile(u)),
         }
     }
 
@@ -91,7 +96,7 @@ impl Input {
 
     /// A value that no draw of a quantity exceeds.
     pub(crate) fn most_of(quantity: &Quantity, bounds: Bounds) -> f64 {
-        Self { quantity: quantity.clone(), bounds, stream: 0 }.most()
+        Self { quantity: quantity.clone(), bounds, normals: Normals::none() }.most()
     }
 
     /// A value that no draw exceeds.

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use outlast_des::{Address, Cell, Streams, stream_id};
 
+use crate::correlation::{Mixes, Normals};
+
 /// The replications of a block and the streams they draw from.
 #[derive(Debug, Clone)]
 pub(crate) struct Lanes {
@@ -66,11 +68,35 @@ impl Lanes {
 /// a process shifts nobody else's draws.
 #[derive(Debug, Default)]
 pub(crate) struct StreamIds {
+    mixes: Mixes,
+    inputs: Vec<String>,
     taken: BTreeMap<u32, String>,
     clash: Option<(String, String)>,
 }
 
 impl StreamIds {
+    /// None given out yet; correlated streams are mixed so.
+    pub(crate) fn new(mixes: Mixes) -> Self {
+        Self { mixes, ..Self::default() }
+    }
+
+    /// How correlated streams are mixed.
+    pub(crate) fn mixes(&self) -> &Mixes {
+        &self.mixes
+    }
+
+    /// The normals of an uncertain input, by its name.
+    pub(crate) fn input(&mut self, name: String) -> Normals {
+        let normals = Normals::new(format!("{name}/input"), self);
+        self.inputs.push(name);
+        normals
+    }
+
+    /// The names of the uncertain inputs.
+    pub(crate) fn into_inputs(self) -> Vec<String> {
+        self.inputs
+    }
+
     /// The id of a stream such as `losses.front/count`.
     pub(crate) fn id(&mut self, name: impl Into<String>) -> u32 {
         let name = name.into();

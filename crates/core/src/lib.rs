@@ -15,8 +15,8 @@
 //! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive, and what
 //! transfers have had on its way; transfers move, one after the other in the order of the file; who
 //! has recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
-//! limited by what is left, process after process in the order of the file, and are split into
-//! their fates; the day is observed at its close.
+//! limited by what is left: those of battles, which see the same opening strengths, then those of
+//! process after process in the order of the file, which are split into their fates; the day is observed at its close.
 //!
 //! # What is promised
 //!
@@ -27,6 +27,7 @@
 mod asks;
 mod batches;
 mod block;
+mod correlation;
 pub mod diagnostics;
 mod durations;
 mod fates;
@@ -35,6 +36,7 @@ mod instructions;
 mod lanes;
 mod losses;
 pub mod metrics;
+mod opposed;
 mod plan;
 mod pools;
 mod recovery;

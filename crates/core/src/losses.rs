@@ -126,6 +126,15 @@ impl Process {
         }
     }
 
+    /// Streams of other processes that it reads each day, where it is correlated with them.
+    pub(crate) fn others(&self) -> usize {
+        match &self.law {
+            Law::NbDrift(law) => law.others(),
+            Law::Ar1NegBinomial(law) => law.others(),
+            _ => 0,
+        }
+    }
+
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
         ProcessState {

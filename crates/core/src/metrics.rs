@@ -22,7 +22,8 @@ pub struct Metric {
     pub measure: Measure,
 }
 
-/// What is measured, by index of pool, threshold, loss process or transfer in the order of the file.
+/// What is measured, by index of pool, threshold, loss process, battle or transfer in the order of
+/// the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// A quantity of a pool.
@@ -35,6 +36,8 @@ pub enum Measure {
     ProcessLosses(usize),
     /// Losses of a process that met a fate (count): process, category of its split.
     Fate(usize, usize),
+    /// Losses of a side of a battle (count): battle, side in the order of its pools.
+    Opposed(usize, usize),
     /// Set out by a transfer (count).
     Moved(usize),
     /// Arrived by a transfer (count).
@@ -163,7 +166,7 @@ impl Measure {
 }
 
 /// Every metric of a scenario: pools in the order of the file, then loss processes, then
-/// transfers.
+/// battles, then transfers.
 pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let mut push = |name: String, measure| metrics.push(Metric { name, measure });
@@ -195,6 +198,11 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
             }
         }
         recoveries += process.recoveries.len();
+    }
+    for (b, battle) in scenario.opposed.iter().enumerate() {
+        for (side, pool) in battle.pools.iter().enumerate() {
+            push(format!("{}.{pool}_losses_total", battle.name), Measure::Opposed(b, side));
+        }
     }
     for (t, transfer) in scenario.transfers.iter().enumerate() {
         push(format!("{}.moved_total", transfer.name), Measure::Moved(t));

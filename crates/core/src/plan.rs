@@ -4,18 +4,22 @@
 mod batches;
 mod fates;
 mod losses;
+mod opposed;
 mod pools;
 mod salvos;
 mod size;
 mod transfers;
 
+pub(crate) use batches::batch_path;
 pub use size::{Size, TooLarge};
 
 use crate::asks::Question;
 use crate::batches::Batch;
+use crate::correlation::Mixes;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
+use crate::opposed::Battle;
 use crate::pools::Pool;
 use crate::recovery::Recovery;
 use crate::scenario::Scenario;
@@ -29,6 +33,7 @@ pub struct Plan {
     pub(crate) horizon: u32,
     pub(crate) pools: Vec<Pool>,
     pub(crate) processes: Vec<Process>,
+    pub(crate) battles: Vec<Battle>,
     /// Recoveries, process by process.
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
@@ -39,6 +44,7 @@ pub struct Plan {
     pub(crate) shortfall: bool,
     /// Whether nothing is asked but first days, so that a run may stop when all have come.
     pub(crate) first_passages_only: bool,
+    uncertain_inputs: Vec<String>,
     metrics: Vec<Metric>,
     questions: Vec<Question>,
 }
@@ -101,7 +107,7 @@ impl Plan {
     pub fn compile(scenario: &Scenario, wanted: &Wanted) -> Result<Self, PlanError> {
         let all = metrics::all(scenario);
         let metrics = select(&all, scenario, wanted)?;
-        let mut ids = StreamIds::default();
+        let mut ids = StreamIds::new(Mixes::of(&scenario.correlations));
         let batches = batches::compile(scenario, &mut ids);
         let mut pools: Vec<_> = scenario
             .pools
@@ -124,6 +130,7 @@ impl Plan {
                 .any(|m| matches!(m.measure, Measure::ProcessLosses(of) if of == named.0));
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
         }
+        let battles = opposed::compile(scenario, &mut ids);
         let transfers = transfers::compile(scenario, &mut ids);
         for (index, transfer) in transfers.iter().enumerate() {
             if let Some(to) = transfer.to {
@@ -141,6 +148,7 @@ impl Plan {
             horizon: scenario.horizon,
             pools,
             processes,
+            battles,
             recoveries,
             transfers,
             batches,
@@ -149,6 +157,7 @@ impl Plan {
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
+            uncertain_inputs: ids.into_inputs(),
         };
         for process in &scenario.losses {
             let demand = losses::most_a_day(process);
@@ -160,6 +169,11 @@ impl Plan {
         Ok(plan)
     }
 
+    /// The first day within the run on which a battle is fought, if any is.
+    pub(crate) fn first_battle(&self) -> Option<u32> {
+        self.battles.iter().map(|battle| battle.days[0]).min().filter(|&day| day <= self.horizon)
+    }
+
     /// The metrics that are computed, in the order in which they are reported.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics
@@ -168,6 +182,12 @@ impl Plan {
     /// The questions, in the order of the file.
     pub fn questions(&self) -> &[Question] {
         &self.questions
+    }
+
+    /// The inputs that are drawn once per replication, in the order of compilation, by the name of
+    /// their draws: `pools.contingent.strength`, `losses.front.daily.mean`.
+    pub fn uncertain_inputs(&self) -> &[String] {
+        &self.uncertain_inputs
     }
 
     /// Length of a run (days).
@@ -226,6 +246,7 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             }
             Measure::ProcessLosses(_)
             | Measure::Fate(..)
+            | Measure::Opposed(..)
             | Measure::Moved(_)
             | Measure::Arrived(_)
             | Measure::InRecoveryEnd(_)

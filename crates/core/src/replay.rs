@@ -81,9 +81,9 @@ pub enum What {
         /// How many left.
         count: i64,
     },
-    /// A loss process struck.
+    /// A loss process or a battle struck.
     Lost {
-        /// The process.
+        /// The process, or the battle as the file calls it.
         process: String,
         /// Losses demanded.
         demanded: i64,
@@ -229,6 +229,11 @@ impl Scene<'_> {
                 let what = What::Lost { process: name, demanded, lost, left, fates };
                 push(Phase::Losses, process.pool, what);
             }
+            Event::Oppose => {
+                for (side, what) in self.fought(before) {
+                    push(Phase::Losses, side, what);
+                }
+            }
             Event::Close => {
                 for (pool, account) in after.iter().enumerate() {
                     push(Phase::Close, pool, What::Closed { strength: account.strength });
@@ -243,6 +248,23 @@ impl Scene<'_> {
         let fate = fates.find(|fate| fate.recovery == Some(recovery));
         let fate = fate.map(|fate| fate.name.clone()).unwrap_or_default();
         What::Returned { process: process.name.clone(), fate, count }
+    }
+
+    /// What each battle has just taken of each of its pools.
+    fn fought(&self, before: &[Account]) -> Vec<(usize, What)> {
+        let mut left: Vec<i64> = before.iter().map(|account| account.strength).collect();
+        let mut told = Vec::new();
+        for (battle, state) in self.plan.battles.iter().zip(&self.block.battles) {
+            let fought = battle.days[0] <= self.day && self.day <= battle.days[1];
+            for side in [0, 1].into_iter().filter(|_| fought) {
+                let (pool, lost) = (battle.pools[side], state.today[side][0]);
+                left[pool] -= lost;
+                let (process, left) = (battle.label.clone(), left[pool]);
+                let what = What::Lost { process, demanded: lost, lost, left, fates: Vec::new() };
+                told.push((pool, what));
+            }
+        }
+        told
     }
 
     /// The fates of today's losses of a process, which has just struck.

@@ -58,6 +58,14 @@
 //! delay    = { gamma = { mean = 20, shape = 9 } }   # of each day's shipment, rounded up
 //! survives = 0.9                      # part that arrives
 //!
+//! [pools.enemy]
+//! strength = "8_000 to 9_000"
+//!
+//! [opposed.battle]                    # two pools that fight each other
+//! pools      = ["contingent", "enemy"]
+//! lanchester = { square = { a = 0.01, b = 0.01 } }   # or linear, mixed
+//! deterministic = false               # true: the law's losses, rounded; also from_day, until
+//!
 //! [ask]                               # a name and a predicate on a metric
 //! lasts_two_weeks = "contingent.coverage_days >= 14"
 //! ```
@@ -72,7 +80,7 @@
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
 //! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, `cap`, `survives`, every
-//! `factor`, `per_year`, `per_1000`, and the parameters of the laws below.
+//! `factor`, `per_year`, `per_1000`, `a`, `b`, and the parameters of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -90,6 +98,13 @@
 //! default), which runs once from every row between `from` and `to` that has the horizon ahead
 //! of it. An uncertain constant is `{ uniform = ... }` and so on, but `{ lognormal = ... }` is
 //! the law; the constant is `{ constant = { lognormal = ... } }`.
+//!
+//! **Opposed pools.** With strengths A and B of the two, `square` is A' = -a B and B' = -b A, `linear`
+//! A' = -a A B and B' = -b A B, `mixed` A' = -a A B and B' = -b A; each day takes the exact solution.
+//!
+//! **Correlations**, `correlate = [["front", "depot", 0.6]]` at the top, are pairs of loss processes or transfers of `nb_drift` or `ar1_neg_binomial`, or of
+//! paths of uncertain inputs as `--set` takes them, with a number between -1 and 1: that of normals in a
+//! Gaussian copula.
 //!
 //! **Hazards** take so many per 1,000 present a day: a quantity, `{ per_1000, spread }` with the
 //! coefficient of variation of the day's hazard, or `{ steps = [{ from, per_1000 }, ...] }` by days
@@ -109,7 +124,7 @@
 //! refused: raise the horizon.
 //!
 //! **Names** of pools, loss processes, transfers, fates, thresholds and questions have no dots and at
-//! most 100 characters; a pool, a loss process and a transfer cannot share one.
+//! most 100 characters; no two of pools, loss processes, battles and transfers share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;

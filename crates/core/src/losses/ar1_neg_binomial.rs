@@ -13,9 +13,9 @@
 
 use super::Today;
 use super::neg_binomial::Counts;
+use crate::correlation::Normals;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::samplers::normal_quantile;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Ar1NegBinomial {
@@ -28,8 +28,8 @@ pub(crate) struct Ar1NegBinomial {
     /// Standard deviation of the log rate's daily step.
     sigma: Input,
     counts: Counts,
-    /// Stream of the daily steps.
-    steps: u32,
+    /// Normals of the daily steps.
+    steps: Normals,
 }
 
 /// Parameters of an `ar1_neg_binomial` process.
@@ -52,10 +52,15 @@ impl Ar1NegBinomial {
     /// Columns that it keeps.
     pub(crate) const COLUMNS: usize = 5;
 
-    pub(crate) fn new(inputs: Ar1Inputs, count: u32, steps: u32) -> Self {
+    pub(crate) fn new(inputs: Ar1Inputs, count: u32, steps: Normals) -> Self {
         let Ar1Inputs { mean, k, phi, sigma } = inputs;
         let counts = Counts::new(&k, count);
         Self { mean, k, phi, sigma, counts, steps }
+    }
+
+    /// Streams that it reads besides its own.
+    pub(crate) fn others(&self) -> usize {
+        self.steps.others()
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut [[f64; L]]) {
@@ -75,10 +80,10 @@ impl Ar1NegBinomial {
         today: &Today<'_, L>,
         columns: &mut [[f64; L]],
     ) -> [i64; L] {
-        let uniforms = today.lanes.uniforms::<L>(self.steps, today.day);
+        let normals = self.steps.draw::<L>(today.lanes, today.day);
         for i in 0..L {
             let (phi, sigma) = (columns[PHI][i], columns[SIGMA][i]);
-            let step = normal_quantile(uniforms[i]);
+            let step = normals[i];
             columns[LOG][i] = if today.day == 1 {
                 stationary(phi, sigma) * step
             } else {

@@ -19,9 +19,10 @@
 
 use super::neg_binomial::Counts;
 use super::{Columns, Today};
+use crate::correlation::Normals;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::samplers::{Lognormal, normal_quantile};
+use crate::samplers::Lognormal;
 
 #[derive(Debug, Clone)]
 pub(crate) struct NbDrift {
@@ -34,17 +35,17 @@ pub(crate) struct NbDrift {
     /// Coefficient of variation of the run's rate factor.
     rate_cv: Input,
     counts: Counts,
-    /// Stream of the daily steps.
-    drift: u32,
-    /// Stream of the run's rate factor.
-    factor: u32,
+    /// Normals of the daily steps.
+    drift: Normals,
+    /// Normals of the run's rate factor.
+    factor: Normals,
 }
 
 /// Streams of an `nb_drift` process.
 pub(crate) struct NbDriftStreams {
     pub(crate) count: u32,
-    pub(crate) drift: u32,
-    pub(crate) factor: u32,
+    pub(crate) drift: Normals,
+    pub(crate) factor: Normals,
 }
 
 /// Parameters of an `nb_drift` process.
@@ -60,10 +61,15 @@ const K: usize = 1;
 const SIGMA: usize = 2;
 
 impl NbDrift {
-    pub(crate) fn new(inputs: NbDriftInputs, streams: &NbDriftStreams) -> Self {
+    pub(crate) fn new(inputs: NbDriftInputs, streams: NbDriftStreams) -> Self {
         let NbDriftInputs { mean, k, sigma, rate_cv } = inputs;
         let counts = Counts::new(&k, streams.count);
         Self { mean, k, sigma, rate_cv, counts, drift: streams.drift, factor: streams.factor }
+    }
+
+    /// Streams that it reads besides its own.
+    pub(crate) fn others(&self) -> usize {
+        self.drift.others()
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
@@ -74,10 +80,10 @@ impl NbDrift {
             return;
         }
         let cv: [f64; L] = self.rate_cv.draw(lanes);
-        let uniforms = lanes.uniforms::<L>(self.factor, 0);
+        let normals = self.factor.draw::<L>(lanes, 0);
         for i in 0..L {
             if let Ok(factor) = Lognormal::new(1.0, cv[i]) {
-                columns[RATE][i] *= factor.at(normal_quantile(uniforms[i]));
+                columns[RATE][i] *= factor.at(normals[i]);
             }
         }
     }
@@ -99,10 +105,10 @@ impl NbDrift {
 
     /// Moves the rate from yesterday's to today's.
     fn step<const L: usize>(&self, today: &Today<'_, L>, columns: &mut Columns<L>) {
-        let uniforms = today.lanes.uniforms::<L>(self.drift, today.day);
+        let normals = self.drift.draw::<L>(today.lanes, today.day);
         for i in 0..L {
             let sigma = columns[SIGMA][i];
-            let log = sigma * normal_quantile(uniforms[i]) - sigma * sigma / 2.0;
+            let log = sigma * normals[i] - sigma * sigma / 2.0;
             columns[RATE][i] *= libm::exp(log);
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
 
 /// What names a batch's streams: its label, or its pool and first day, so that a batch put before
 /// it in the file does not change its luck. Namesakes are counted.
-fn batch_path(scenario: &Scenario, index: usize) -> String {
+pub(crate) fn batch_path(scenario: &Scenario, index: usize) -> String {
     let name = |batch: &scenario::Batch| match &batch.label {
         Some(label) => label.clone(),
         None => format!("{}@{}", batch.pool, batch.day),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{pool_index, salvos};
+use crate::correlation::Normals;
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
@@ -119,10 +120,10 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
             };
             let streams = losses::NbDriftStreams {
                 count: ids.id(format!("{path}/count")),
-                drift: ids.id(format!("{path}/drift")),
-                factor: ids.id(format!("{path}/rate")),
+                drift: Normals::new(format!("{path}/drift"), ids),
+                factor: Normals::new(format!("{path}/rate"), ids),
             };
-            Law::NbDrift(losses::NbDrift::new(inputs, &streams))
+            Law::NbDrift(losses::NbDrift::new(inputs, streams))
         }
         LossLaw::Ar1NegBinomial { mean: m, k, phi, sigma } => {
             let inputs = losses::Ar1Inputs {
@@ -131,7 +132,8 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 phi: input(phi, "phi", Bounds::PHI, ids),
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
             };
-            let (count, steps) = (ids.id(format!("{path}/count")), ids.id(format!("{path}/drift")));
+            let count = ids.id(format!("{path}/count"));
+            let steps = Normals::new(format!("{path}/drift"), ids);
             Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, count, steps))
         }
         LossLaw::MarkovNegBinomial { states } => {

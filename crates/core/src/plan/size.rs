@@ -54,13 +54,16 @@ impl Plan {
         let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead * 8.0 + 4_000.0);
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
-        let movers = self.processes.len() + self.transfers.len();
+        let movers = self.processes.len() + self.transfers.len() + self.battles.len();
         let daily_work = (movers + self.pools.len()) as f64 * horizon;
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
         let dealing: f64 =
             self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
         let salvos: f64 = self.processes.iter().map(crate::losses::Process::most_salvos).sum();
-        let daily_work = daily_work + (dealing + salvos) * horizon;
+        let wishes = self.transfers.iter().map(|transfer| &transfer.wish);
+        let mixed: usize =
+            self.processes.iter().chain(wishes).map(crate::losses::Process::others).sum();
+        let daily_work = daily_work + (dealing + salvos + mixed as f64) * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
         let steps = replications as f64 * (daily_work + cohort_days + batches);
         let count = self.largest_total();

@@ -6,6 +6,7 @@
 
 mod ask;
 mod batch;
+mod correlate;
 mod distribution;
 mod fates;
 mod hazard;
@@ -14,6 +15,7 @@ mod known;
 mod law;
 mod losses;
 mod number;
+mod opposed;
 mod pool;
 mod quantity;
 mod regimes;
@@ -58,7 +60,7 @@ pub(super) fn scenario(root: &Node, files: &dyn Files) -> Decoded {
         start: Start::Absent,
         horizon: None,
     };
-    let scenario = decoder.scenario(&Item::root(root, Kind::Table(SCENARIO)));
+    let scenario = decoder.correlated(&Item::root(root, Kind::Table(SCENARIO)));
     let failed = decoder.findings.iter().any(|f| f.severity == Severity::Error);
     Decoded {
         scenario: scenario.filter(|_| !failed),
@@ -118,6 +120,7 @@ impl Decoder<'_> {
         let run = fields.maybe(self, "run", Self::run);
         let pools = self.pools(&fields);
         let losses = self.losses(&fields);
+        let opposed = self.opposed(&fields);
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
         let asks = self.asks(&fields);
@@ -131,8 +134,10 @@ impl Decoder<'_> {
             run: run?.unwrap_or(RunSettings { seed: 0, replications: None }),
             pools: pools?,
             losses: losses?,
+            opposed: opposed?,
             batches: batches?,
             transfers: transfers?,
+            correlations: Vec::new(),
             asks: asks?,
         })
     }

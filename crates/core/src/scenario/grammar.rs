@@ -7,13 +7,16 @@
 mod bounds;
 mod laws;
 mod losses;
+mod opposed;
 mod pools;
 mod quantities;
 
+pub(super) use bounds::CORRELATION;
 use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
 pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
+use opposed::OPPOSED;
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 
@@ -43,6 +46,14 @@ pub(super) enum Kind {
     Texts,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// Two names.
+    Two,
+    /// Pairs of names with a correlation each.
+    Correlations,
+    /// A table with exactly one of these keys.
+    OneOf(&'static [Key]),
     /// A TOML date.
     Date,
     /// Whole days: an integer, `"7d"` or `"2w"`.
@@ -144,11 +155,22 @@ pub(super) const SCENARIO: &[Key] = &[
         Kind::Named(&Named { noun: "loss process", kind: Kind::Table(LOSS) }),
         "Loss processes by name: [losses.NAME].",
     ),
+    optional(
+        "opposed",
+        Kind::Named(&Named { noun: "battle", kind: Kind::Table(OPPOSED) }),
+        "Pools that fight each other, by Lanchester's laws: [opposed.NAME].",
+    ),
     optional("batches", Kind::List(BATCH), "Arrivals, once or recurring: [[batches]]."),
     optional(
         "transfers",
         Kind::Named(&Named { noun: "transfer", kind: Kind::Table(TRANSFER) }),
         "What moves from pool to pool, comes from outside, or leaves: [transfers.NAME].",
+    ),
+    optional(
+        "correlate",
+        Kind::Correlations,
+        "What goes together: pairs of drifting processes, or of paths of uncertain inputs, each with a \
+         correlation: [[\"front\", \"depot\", 0.6]].",
     ),
     optional(
         "ask",
@@ -179,10 +201,17 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (POOL, "in a pool, [pools.NAME]"),
         (LOSS, "in a loss process, [losses.NAME]"),
         (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
+        (OPPOSED, "in a battle, [opposed.NAME]"),
         (BATCH, "in a batch, [[batches]]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
+}
+
+/// The names of the forms of laws, which stand between a law's place and its parameters.
+pub(super) fn form_names() -> Vec<&'static str> {
+    let laws = daily_forms().into_iter().chain(size_forms()).chain(opposed::LAWS.iter().copied());
+    laws.map(|key| key.name).chain(std::iter::once("steps")).collect()
 }
 
 impl Kind {
@@ -214,6 +243,7 @@ impl Kind {
             Self::Daily => Some(daily_forms()),
             Self::PlainDaily => Some(plain_daily_forms().to_vec()),
             Self::Size => Some(size_forms().to_vec()),
+            Self::OneOf(forms) => Some(forms.to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
             _ => None,
         }

@@ -40,9 +40,16 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
             .map(|c| (c.name.as_str(), process.recoveries.iter().any(|r| r.category == c.name)))
             .collect(),
     });
+    let battles = scenario.opposed.iter();
+    let battles = battles.flat_map(|b| battle_metrics(&b.name, b.pools.iter().map(String::as_str)));
     let transfers = scenario.transfers.iter();
     let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
-    pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).chain(transfers).collect()
+    pools
+        .flat_map(|p| p.names())
+        .chain(losses.flat_map(|l| l.names()))
+        .chain(battles)
+        .chain(transfers)
+        .collect()
 }
 
 /// What decides which metrics a pool has.
@@ -119,6 +126,11 @@ impl LossMetrics<'_> {
         }
         names
     }
+}
+
+/// The metrics of a battle of these pools.
+pub(super) fn battle_metrics<'a>(name: &str, pools: impl Iterator<Item = &'a str>) -> Vec<String> {
+    pools.map(|pool| format!("{name}.{pool}_losses_total")).collect()
 }
 
 /// The metrics of a transfer, which may or may not bring to a pool.

@@ -4,7 +4,13 @@
 //! are still names; days are whole days counted from day 1. Tables keep the order of the file,
 //! because ties inside a phase go by declaration order.
 
+mod correlation;
+mod opposed;
+
 use jiff::civil::Date;
+
+pub use correlation::{Correlation, Member};
+pub use opposed::{Lanchester, Opposed};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +31,14 @@ pub struct Scenario {
     pub pools: Vec<Pool>,
     /// Loss processes in the order of the file.
     pub losses: Vec<LossProcess>,
+    /// Opposed pools in the order of the file.
+    pub opposed: Vec<Opposed>,
     /// Batches in the order of the file.
     pub batches: Vec<Batch>,
     /// Transfers in the order of the file.
     pub transfers: Vec<Transfer>,
+    /// Correlations in the order of the file.
+    pub correlations: Vec<Correlation>,
     /// Questions in the order of the file.
     pub asks: Vec<Ask>,
 }

@@ -47,6 +47,11 @@ impl Places {
         self.nearest(path).1.clone()
     }
 
+    /// Whether the text has this path itself.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.by_path.contains_key(path)
+    }
+
     fn nearest(&self, path: &str) -> (&Place, &Place) {
         let mut path = path;
         loop {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Bounds, HAZARD, Key, Kind, SCENARIO, weighted};
+use super::grammar::{Bounds, CORRELATION, HAZARD, Key, Kind, SCENARIO, weighted};
 
 /// The JSON Schema (draft-07) of scenario files, with a description of every key.
 ///
@@ -49,6 +49,17 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             json!({ "anyOf": [text(), { "type": "array", "items": text() }] })
         }
         Kind::Word(words) => json!({ "enum": words }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Two => {
+            json!({ "type": "array", "items": text(), "minItems": 2, "maxItems": 2 })
+        }
+        Kind::Correlations => json!({ "type": "array", "items": {
+            "type": "array",
+            "items": { "anyOf": [text(), number(&CORRELATION)] },
+            "minItems": 3,
+            "maxItems": 3,
+        } }),
+        Kind::OneOf(_) => forms(kind, defs),
         Kind::Date => date(),
         Kind::Days(_) => json!({ "anyOf": [integer(&bounds), spelled()] }),
         Kind::Day(_) => json!({ "anyOf": [integer(&bounds), spelled(), date()] }),

@@ -3,9 +3,11 @@
 mod by_hand;
 pub(crate) mod closed_forms;
 mod conservation;
+pub(crate) mod correlations;
 pub(crate) mod exact;
 pub(crate) mod hazards;
 mod history;
+pub(crate) mod opposed;
 mod oracle;
 mod replay;
 pub(crate) mod returns;

@@ -2,7 +2,7 @@
 
 use super::item::Fields;
 use crate::scenario::document::{Entry, Value};
-use crate::scenario::metrics::{LossMetrics, PoolMetrics, transfer_metrics};
+use crate::scenario::metrics::{LossMetrics, PoolMetrics, battle_metrics, transfer_metrics};
 
 /// The names of all metrics; none if there is no pool.
 pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
@@ -10,6 +10,9 @@ pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
     let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
     if !pools.is_empty() {
         known.extend(losses(top).iter().flat_map(LossMetrics::names));
+        known.extend(top_table(top, "opposed").iter().flat_map(|battle| {
+            battle_metrics(&battle.key, texts(find(table(&battle.node.value), "pools")))
+        }));
         known.extend(top_table(top, "transfers").iter().flat_map(|transfer| {
             let arrives = find(table(&transfer.node.value), "to").is_some();
             transfer_metrics(&transfer.key, arrives)
@@ -27,6 +30,18 @@ fn table(value: &Value) -> &[Entry] {
 
 fn find<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Value> {
     entries.iter().find(|e| e.key == key).map(|e| &e.node.value)
+}
+
+/// The texts of an array; none if it is not there.
+fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let nodes = match value {
+        Some(Value::Array(nodes)) => nodes.as_slice(),
+        _ => &[],
+    };
+    nodes.iter().filter_map(|node| match &node.value {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
 }
 
 /// The entries of a table in a table; none if it is not there.

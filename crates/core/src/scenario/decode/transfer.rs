@@ -38,10 +38,10 @@ impl Decoder<'_> {
         let rate = fields.need(self, "rate", Self::transfer_rate);
         let per = fields.maybe(self, "per", Self::per);
         let cap = fields.maybe(self, "cap", Self::quantity);
-        let from_day = fields.maybe(self, "from_day", Self::transfer_day);
+        let from_day = fields.maybe(self, "from_day", |d, item| d.first_day_of("transfer", item));
         let until = fields.maybe(self, "until", Self::day);
         if let (Some(first), Some(Some(last))) = (&from_day, until) {
-            self.check_window(&fields, first.unwrap_or(1), last)?;
+            self.check_window(&fields, "transfer", (first.unwrap_or(1), last))?;
         }
         let delay = fields.maybe(self, "delay", Self::duration);
         let survives = fields.maybe(self, "survives", Self::quantity);
@@ -123,26 +123,31 @@ impl Decoder<'_> {
         self.fail_with_help(&item.node.place, [title, label, help])
     }
 
-    /// The first day of a transfer. Dates before day 1 are day 1.
-    fn transfer_day(&mut self, item: &Item<'_>) -> Option<u32> {
+    /// The first day of something. Dates before day 1 are day 1.
+    pub(super) fn first_day_of(&mut self, noun: &str, item: &Item<'_>) -> Option<u32> {
         let day = u32::try_from(self.day(item)?.max(1)).ok()?;
         if let Some(horizon) = self.horizon.filter(|h| day > *h) {
             self.push(
                 Finding::warning(format!("`{}` is past the horizon", item.path))
                     .at(item.node.place.clone())
-                    .label(format!("day {day} of a run of {horizon}: this transfer never begins")),
+                    .label(format!("day {day} of a run of {horizon}: this {noun} never begins")),
             );
         }
         Some(day)
     }
 
     /// Says so if the last day is before the first.
-    fn check_window(&mut self, fields: &Fields<'_>, first: u32, last: i64) -> Option<()> {
+    pub(super) fn check_window(
+        &mut self,
+        fields: &Fields<'_>,
+        noun: &str,
+        (first, last): (u32, i64),
+    ) -> Option<()> {
         if last >= i64::from(first) {
             return Some(());
         }
         let until = fields.get("until")?;
-        let title = format!("`{}` is before the transfer begins", until.path);
+        let title = format!("`{}` is before the {noun} begins", until.path);
         let label = format!("day {last}, before day {first}");
         self.fail(&until.node.place, title, label)
     }

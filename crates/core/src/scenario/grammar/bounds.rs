@@ -20,11 +20,14 @@ pub(super) const DISPERSION: Bounds = Bounds::real("dispersion", 1e-3, 1e9);
 pub(super) const SIGMA: Bounds = Bounds::real("log step of a day", 0.0, 2.0);
 /// Open at both ends, but for what is too near to them to be meant.
 pub(super) const PHI: Bounds = Bounds::real("correlation with the day before", -0.9999, 0.9999);
+pub(in crate::scenario) const CORRELATION: Bounds = Bounds::real("correlation", -0.9999, 0.9999);
 pub(super) const RATE_CV: Bounds = Bounds::real("cv of the rate", 0.0, 5.0);
 pub(super) const CV: Bounds = Bounds::real("coefficient of variation", 0.0, 10.0);
 pub(super) const FACTOR: Bounds = Bounds::real("factor", 0.0, 1000.0);
 pub(super) const PER_1000: Bounds = Bounds::real("per 1,000 a day", 0.0, 1000.0);
 pub(super) const FRACTION: Bounds = Bounds::real("fraction", 0.0, 1.0);
+/// What a head does to the other side.
+pub(super) const COEFFICIENT: Bounds = Bounds::real("losses a day by each head", 0.0, 100.0);
 pub(super) const PER_YEAR: Bounds = Bounds::real("times a year", 0.0, 366.0);
 pub(super) const WEIGHT: Bounds = Bounds::positive("weight", 1e12);
 pub(super) const SHAPE: Bounds = Bounds::real("shape", 0.05, 1000.0);

@@ -5,7 +5,7 @@ use outlast_core::{Engine, InstructionSet, Plan, Replay, Wanted};
 use super::{columns, columns_of, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 26] = [
+const CORPUS: [(&str, &str); 30] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -123,6 +123,43 @@ const CORPUS: [(&str, &str); 26] = [
         per = "month""#,
     ),
     (
+        "opposed, and other losses",
+        r#"daily = { poisson = { mean = 17.3 } }
+        [opposed.battle]
+        pools = ["b", "a"]
+        lanchester = { mixed = { a = { uniform = [1e-4, 4e-4] }, b = 0.2 } }
+        from_day = 3"#,
+    ),
+    (
+        "opposed to the end of one side",
+        r#"daily = 1
+        [opposed.battle]
+        pools = ["a", "b"]
+        lanchester = { square = { a = "0.1 to 0.2", b = 0.3 } }
+        until = 12
+        [opposed.skirmish]
+        pools = ["b", "a"]
+        lanchester = { linear = { a = 1e-5, b = 2e-5 } }"#,
+    ),
+    (
+        "opposed without chance",
+        r#"hazard = 3
+        [opposed.battle]
+        pools = ["a", "b"]
+        lanchester = { square = { a = "0.1 to 0.2", b = 0.1 } }
+        deterministic = true"#,
+    ),
+    (
+        "correlated",
+        r#"daily = { nb_drift = { mean = 50, sigma = 0.1, rate_cv = 0.3 } }
+        [losses.east]
+        pool = "b"
+        daily = { ar1_neg_binomial = { mean = { uniform = [5.0, 9.0] }, phi = 0.9, sigma = 0.2 } }
+        [transfers.recruits]
+        to = "b"
+        rate = { nb_drift = { mean = 9, sigma = 0.2 } }"#,
+    ),
+    (
         "modified",
         r"daily = { poisson = { mean = 97.3 } }
         schedule = [ { from = 3, factor = 2 }, { from = 9, factor = { choice = [0.5, 0.9] } } ]
@@ -131,9 +168,21 @@ const CORPUS: [(&str, &str); 26] = [
 ];
 
 fn toml(losses: &str) -> String {
+    // At the top of the file, where the losses that they are of stand.
+    let correlate = if losses.contains("[losses.east]") {
+        r#"correlate = [
+            ["front", "east", 0.6],
+            ["recruits", "east", -0.5],
+            ["pools.a.strength", "pools.b.strength", 0.4],
+            ["losses.east.daily.mean", "pools.b.strength", -0.4],
+        ]"#
+    } else {
+        ""
+    };
     format!(
         r#"
         horizon = 20
+        {correlate}
         [pools.a]
         strength = "900 to 1_400"
         establishment = 1_500

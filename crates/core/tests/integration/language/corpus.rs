@@ -2,9 +2,9 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Category, Comparison, Duration, HazardStep, LossLaw, Per, Pulse, Quantity, Recovery,
-    Regime, ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep, Threshold, Transfer,
-    metric_names,
+    Batch, Category, Comparison, Duration, HazardStep, Lanchester, LossLaw, Member, Opposed, Per,
+    Pulse, Quantity, Recovery, Regime, ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep,
+    Threshold, Transfer, metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -216,6 +216,49 @@ fn fates_and_recoveries_are_read() {
     );
     assert!(of("alpha.").contains(&"returns_total") && of("mike.").contains(&"returns_total"));
     assert!(!of("zulu.").contains(&"returns_total"));
+}
+
+#[test]
+fn correlations_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [rates, inputs] = &scenario.correlations[..] else { panic!("two pairs") };
+    let losses = |name: &str| Member::Losses(name.to_owned());
+    assert_eq!(
+        (&rates.members, rates.rho),
+        (&[losses("nb_drift"), losses("ar1_neg_binomial")], 0.6)
+    );
+    let input = |name: &str| Member::Input(name.to_owned());
+    let expected = [input("pools.zulu.strength"), input("losses.poisson.daily.mean")];
+    assert_eq!((&inputs.members, inputs.rho), (&expected, -0.3));
+    assert_eq!(inputs.names[1], "losses.poisson.daily.poisson.mean");
+}
+
+#[test]
+fn opposed_pools_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [battle, raids, duels] = &scenario.opposed[..] else { panic!("three battles") };
+    assert_eq!(
+        *raids,
+        Opposed {
+            name: "raids".into(),
+            label: None,
+            pools: ["mike".into(), "zulu".into()],
+            law: Lanchester::Mixed,
+            coefficients: [fixed(1e-6), fixed(0.01)],
+            deterministic: true,
+            from_day: 1,
+            until: None,
+        }
+    );
+    assert_eq!((battle.label.as_deref(), battle.law), (Some("The border"), Lanchester::Square));
+    assert_eq!((battle.from_day, battle.until, battle.deterministic), (3, Some(9), false));
+    assert_eq!(battle.coefficients[0], Quantity::Uniform { low: 0.005, high: 0.015 });
+    assert_eq!((duels.law, duels.deterministic), (Lanchester::Linear, false));
+    let metrics = metric_names(&scenario);
+    for name in ["battle.zulu_losses_total", "battle.alpha_losses_total", "raids.mike_losses_total"]
+    {
+        assert!(metrics.iter().any(|metric| metric == name), "{name}");
+    }
 }
 
 #[test]

@@ -62,6 +62,7 @@ impl Checker {
                     "string" => value.is_string(),
                     "number" => value.is_number(),
                     "integer" => value.is_i64() || value.is_u64(),
+                    "boolean" => value.is_boolean(),
                     "array" => value.is_array(),
                     "object" => value.is_object(),
                     other => panic!("{other}"),

@@ -32,6 +32,21 @@ fn a_batch_past_the_horizon_never_comes() {
 }
 
 #[test]
+fn a_battle_of_no_effect_or_past_the_horizon_is_told() {
+    let battle = |law: &str, more: &str| {
+        warnings(&format!(
+            "[pools.a]\nstrength = 9\n[pools.c]\nstrength = 9\n[opposed.d]\npools = [\"a\", \"c\"]\n\
+             lanchester = {{ {law} }}\n{more}"
+        ))
+    };
+    let told = battle("square = { a = 0, b = 0 }", "");
+    assert!(told.contains("nobody is lost by `opposed.d.lanchester.square`"), "{told}");
+    let told = battle("linear = { a = 0.1, b = 0 }", "from_day = 11");
+    assert!(told.contains("day 11 of a run of 10: this battle never begins"), "{told}");
+    assert_eq!(battle("linear = { a = 0.1, b = 0 }", "from_day = 10"), "");
+}
+
+#[test]
 fn a_transfer_past_the_horizon_never_begins() {
     let transfer = "[transfers.t]\nto = \"a\"\nrate = 1\nfrom_day = 11\n";
     let told = warnings(&format!("{POOL}{transfer}"));

@@ -1,11 +1,13 @@
 //! What is in the book, section by section.
 
 pub(super) mod batches;
+pub(super) mod correlations;
 pub(super) mod drift;
 pub(super) mod hazards;
 pub(super) mod kernel;
 pub(super) mod laws;
 pub(super) mod modifiers;
+pub(super) mod opposed;
 pub(super) mod passage;
 pub(super) mod returns;
 pub(super) mod rotation;
@@ -28,6 +30,8 @@ pub(super) fn all() -> Vec<Section> {
         rotation::section(),
         returns::section(),
         hazards::section(),
+        opposed::section(),
+        correlations::section(),
     ]
 }
 
