@@ -59,7 +59,7 @@ struct Day {
     /// Only where some can come back.
     #[serde(skip_serializing_if = "Option::is_none")]
     returned: Option<i64>,
-    /// Only where there are transfers.
+    /// Only where there are transfers or replacements.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_in: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,22 +80,22 @@ impl Told<'_> {
         for happening in &self.replay.happenings {
             let day = &mut today[happening.pool];
             match &happening.what {
-                What::Arrived { count, .. } => day.arrived += count,
+                What::Arrived { count, .. } | What::ToTheLine { count, .. } => day.arrived += count,
                 What::Returned { count, .. } => {
                     day.returned = Some(day.returned.unwrap_or(0) + count);
                 }
-                What::MovedIn { count, .. } => {
+                What::MovedIn { count, .. } | What::Refilled { count, in_line: true, .. } => {
                     day.moved_in = Some(day.moved_in.unwrap_or(0) + count);
                 }
-                What::MovedOut { count, .. } => {
+                What::MovedOut { count, .. } | What::SentToUnits { count, .. } => {
                     day.moved_out = Some(day.moved_out.unwrap_or(0) + count);
                 }
-                What::WentHome { count, .. } => day.went_home += count,
+                What::WentHome { count, .. } | What::ToRest { count, .. } => day.went_home += count,
                 What::Lost { demanded, lost, .. } => {
                     day.demanded += demanded;
                     day.lost += lost;
                 }
-                What::OnItsWay { .. } | What::NotComing { .. } => {}
+                What::OnItsWay { .. } | What::NotComing { .. } | What::Refilled { .. } => {}
                 What::Closed { strength } => days.push(Day {
                     day: happening.day,
                     date: self.date(happening.day),
@@ -118,6 +118,7 @@ impl Told<'_> {
 
     fn has_transfers(&self) -> bool {
         !self.scenario.transfers.is_empty()
+            || self.scenario.rotations.iter().any(|rotation| rotation.refill.is_some())
     }
 
     /// The date of a day: of the scenario's calendar, else of the series that is replayed.

@@ -9,6 +9,7 @@ mod batches;
 mod losses;
 mod returns;
 mod transfers;
+mod units;
 
 use outlast_des::{Context, Model, Simulation, When};
 
@@ -20,6 +21,7 @@ use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::transfers::{Transfer, TransferState};
+use crate::units::{Rotation, RotationState};
 
 /// The order of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +33,7 @@ pub enum Phase {
     Transfers = 2,
     /// Who has recovered comes back.
     Returns = 3,
-    /// Survivors of rotation batches go home.
+    /// Survivors of rotation batches go home; units are relieved and refilled.
     Rotation = 4,
     /// Losses are demanded and taken.
     Losses = 5,
@@ -76,6 +78,16 @@ pub enum Event {
         /// Index of the recovery, counted through the processes.
         recovery: usize,
     },
+    /// Units of a rotation are relieved.
+    Rotate {
+        /// Index of the rotation in the file.
+        rotation: usize,
+    },
+    /// Units of a rotation are refilled.
+    Refill {
+        /// Index of the rotation in the file.
+        rotation: usize,
+    },
     /// A loss process strikes.
     Lose {
         /// Index of the process in the file.
@@ -96,6 +108,7 @@ pub struct Block<'p, const L: usize> {
     pub(crate) processes: Vec<ProcessState<L>>,
     recoveries: Vec<RecoveryState<L>>,
     transfers: Vec<TransferState<L>>,
+    pub(crate) rotations: Vec<RotationState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
     /// Indices of transits that are over.
@@ -141,6 +154,12 @@ impl<'p, const L: usize> Engine<'p, L> {
         for transfer in 0..plan.transfers.len() {
             self.wake(1, Phase::Transfers, Event::Transfer { transfer });
         }
+        for (rotation, compiled) in plan.rotations.iter().enumerate() {
+            self.wake(1, Phase::Rotation, Event::Rotate { rotation });
+            if compiled.refill.is_some() {
+                self.wake(1, Phase::Rotation, Event::Refill { rotation });
+            }
+        }
         for process in 0..plan.processes.len() {
             self.wake(1, Phase::Losses, Event::Lose { process });
         }
@@ -179,6 +198,8 @@ impl<const L: usize> Model for Block<'_, L> {
             Event::Arrive { transit } => self.arrive(transit, day, cx),
             Event::Depart { batch, nth } => self.depart(batch, nth, day),
             Event::Transfer { transfer } => self.transfer(transfer, day, cx),
+            Event::Rotate { rotation } => self.rotate(rotation, day, cx),
+            Event::Refill { rotation } => self.refill(rotation, day, cx),
             Event::Deliver { transfer } => self.deliver(transfer, day, cx),
         }
     }
@@ -194,6 +215,7 @@ impl<'p, const L: usize> Block<'p, L> {
             processes: plan.processes.iter().map(crate::losses::Process::state).collect(),
             recoveries: plan.recoveries.iter().map(Recovery::state).collect(),
             transfers: plan.transfers.iter().map(Transfer::state).collect(),
+            rotations: plan.rotations.iter().map(Rotation::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
             idle: Vec::new(),
@@ -217,6 +239,9 @@ impl<'p, const L: usize> Block<'p, L> {
         for (transfer, state) in self.plan.transfers.iter().zip(&mut self.transfers) {
             transfer.begin(&self.lanes, state);
         }
+        for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
+            rotation.begin(&self.lanes, state, &mut self.pools[rotation.pool]);
+        }
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
         }
@@ -229,9 +254,13 @@ impl<'p, const L: usize> Block<'p, L> {
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         let horizon = self.plan.horizon as usize;
         let mut open = self.every_day;
+        for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
+            rotation.close(state, &self.pools[rotation.pool]);
+        }
         for (index, pool) in self.plan.pools.iter().enumerate() {
             let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
-                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day));
+                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day))
+                || pool.rotation.is_some_and(|rotation| self.awaits_units(rotation));
             let state = &mut self.pools[index];
             if self.plan.daily && state.closed.is_none() {
                 self.closing[index * horizon + day as usize - 1] = state.strength;
@@ -248,6 +277,11 @@ impl<'p, const L: usize> Block<'p, L> {
         }
     }
 
+    /// What it runs.
+    pub(crate) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
     /// A metric of the plan, by lane.
     pub fn measure(&self, measure: Measure) -> [i64; L] {
         match measure {
@@ -255,6 +289,10 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::FirstBelow(pool, threshold) => self.pools[pool].first_below(threshold),
             Measure::DaysBelow(pool, threshold) => {
                 self.pools[pool].days_below(threshold, self.plan.horizon)
+            }
+            Measure::Rotation(rotation, measure) => {
+                let pool = &self.pools[self.plan.rotations[rotation].pool];
+                self.rotations[rotation].measure(measure, pool)
             }
             Measure::ProcessLosses(process) => self.processes[process].losses,
             Measure::Fate(process, category) => self.processes[process].fates.totals[category],

@@ -14,7 +14,8 @@
 //!
 //! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive, and what
 //! transfers have had on its way; transfers move, one after the other in the order of the file; who
-//! has recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
+//! has recovered comes back; survivors of rotation batches whose tour is over go home, and units that
+//! take turns in the line are relieved and refilled, rotation after rotation; losses fall,
 //! limited by what is left, process after process in the order of the file, and are split into
 //! their fates; the day is observed at its close.
 //!
@@ -42,8 +43,9 @@ mod rotation;
 pub mod samplers;
 pub mod scenario;
 mod transfers;
+mod units;
 
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
-pub use replay::{Happening, Replay, What};
+pub use replay::{Happening, Replay, Tours, UnitDay, What};

@@ -5,6 +5,7 @@ mod batches;
 mod fates;
 mod losses;
 mod pools;
+mod rotations;
 mod salvos;
 mod size;
 mod transfers;
@@ -20,6 +21,7 @@ use crate::pools::Pool;
 use crate::recovery::Recovery;
 use crate::scenario::Scenario;
 use crate::transfers::Transfer;
+use crate::units::Rotation;
 
 /// A scenario compiled for its seed and for the metrics asked of it.
 #[derive(Debug, Clone)]
@@ -31,6 +33,7 @@ pub struct Plan {
     /// Recoveries, process by process.
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
+    pub(crate) rotations: Vec<Rotation>,
     pub(crate) batches: Vec<Batch>,
     /// Whether strengths at close are kept for every day.
     pub(crate) daily: bool,
@@ -126,6 +129,7 @@ impl Plan {
                 pools[to].supplied_by.push(index);
             }
         }
+        let rotations = rotations::compile(scenario, &pools, &metrics, &mut ids);
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
@@ -139,6 +143,7 @@ impl Plan {
             processes,
             recoveries,
             transfers,
+            rotations,
             batches,
             daily,
             shortfall: metrics.iter().any(is_shortfall),
@@ -214,7 +219,8 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
                 pools[pool].thresholds[threshold].observed = true;
             }
-            Measure::ProcessLosses(_)
+            Measure::Rotation(..)
+            | Measure::ProcessLosses(_)
             | Measure::Fate(..)
             | Measure::Moved(_)
             | Measure::Arrived(_)

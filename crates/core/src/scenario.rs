@@ -252,6 +252,11 @@ impl Scenario {
         }
     }
 
+    /// The rotation whose units in the line a pool is, if it is that of a rotation.
+    pub fn rotation(&self, pool: &str) -> Option<&Rotation> {
+        self.rotations.iter().find(|rotation| rotation.name == pool)
+    }
+
     /// How many replications to run: as the file says, else one for each start of a replayed
     /// series, else 100 000.
     pub fn replications(&self) -> u64 {

@@ -4,7 +4,11 @@
 //! are still names; days are whole days counted from day 1. Tables keep the order of the file,
 //! because ties inside a phase go by declaration order.
 
+mod rotations;
+
 use jiff::civil::Date;
+
+pub use rotations::{Refill, Rotation, RotationStart};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +25,10 @@ pub struct Scenario {
     pub horizon: u32,
     /// How to run it.
     pub run: RunSettings,
-    /// Pools in the order of the file.
+    /// Pools in the order of the file, then the deployed strengths of the rotations.
     pub pools: Vec<Pool>,
+    /// Rotations in the order of the file; the pool of each has its name.
+    pub rotations: Vec<Rotation>,
     /// Loss processes in the order of the file.
     pub losses: Vec<LossProcess>,
     /// Batches in the order of the file.
@@ -165,7 +171,8 @@ pub struct Pool {
     pub name: String,
     /// What to call it in charts; the name if absent.
     pub label: Option<String>,
-    /// On hand at the start of day 1 \[count\].
+    /// On hand at the start of day 1 \[count\]; of a rotation, that of the units wanted in the
+    /// line when they are full.
     pub strength: Quantity,
     /// Authorised \[count\]; the drawn strength if absent.
     pub establishment: Option<Quantity>,
