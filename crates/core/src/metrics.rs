@@ -253,7 +253,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
         for (r, rotation) in rotations.filter(|(_, rotation)| rotation.name == pool.name) {
             for measure in RotationMeasure::ALL {
                 if measure != RotationMeasure::RefilledTotal || rotation.refill.is_some() {
-                    push(format!("{}.{}", pool.name, measure.name()), Measure::Rotation(r, measure));
+                    push(
+                        format!("{}.{}", pool.name, measure.name()),
+                        Measure::Rotation(r, measure),
+                    );
                 }
             }
         }

@@ -63,3 +63,41 @@ impl<const L: usize> Block<'_, L> {
         self.rotations[rotation].order_relief(lanes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::block::{Block, Engine};
+    use crate::scenario::{NoFiles, Scenario};
+    use crate::{Plan, Wanted};
+
+    #[test]
+    fn an_order_relieves_all_units_in_the_line_of_its_lanes_as_far_as_others_are_fit() {
+        // Three in the line and two at rest, fit; their tours do not end. One day is let pass, and
+        // then in every other lane relief is ordered, the morning after the next again.
+        let text = "horizon = 4\n[rotations.line]\nunits = 5\nunit_size = 100\ndeployed = 3\n\
+                    tour = 60\ndwell = 60\nstart = \"together\"\n";
+        let loaded = Scenario::load("a.toml", text.as_bytes(), &[], &NoFiles).expect("it is valid");
+        let plan = Plan::compile(&loaded.scenario, &Wanted::Everything).expect("it compiles");
+        let mut engine = Engine::<4>::new(&plan);
+        engine.begin(0, false);
+        let simulation = engine.simulation();
+        let reliefs = |block: &Block<'_, 4>| {
+            let index = |name| plan.metrics().iter().position(|m| m.name == name).expect("a name");
+            ["line.reliefs_total", "line.early_reliefs_total", "line.strength_end"]
+                .map(|name| block.measure(plan.metrics()[index(name)].measure))
+        };
+        while simulation.peek().is_some_and(|next| next.tick < 2) {
+            simulation.step();
+        }
+        simulation.model_mut().relieve_all(0, &[true, false, true, false]);
+        while simulation.peek().is_some_and(|next| next.tick < 3) {
+            simulation.step();
+        }
+        let [total, early, strength] = reliefs(simulation.model());
+        assert_eq!((total, early), ([2, 0, 2, 0], [2, 0, 2, 0]));
+        assert_eq!(strength, [300; 4]);
+        // The order has lapsed: who has come out on day 2 is not fit for the third on day 3.
+        simulation.run();
+        assert_eq!(reliefs(simulation.model())[0], [2, 0, 2, 0]);
+    }
+}

@@ -38,9 +38,8 @@ pub(super) fn compile(
                 Refill {
                     to: refill.to,
                     from: refill.from.as_ref().map(|name| pool_index(scenario, name)),
-                    rate: rate.map(|q| {
-                        Input::new(q, Bounds::COUNT, format!("{path}.refill.rate"), ids)
-                    }),
+                    rate: rate
+                        .map(|q| Input::new(q, Bounds::COUNT, format!("{path}.refill.rate"), ids)),
                     at_rest: refill.at_rest,
                     in_line: refill.in_line,
                 }

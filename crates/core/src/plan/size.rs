@@ -1,8 +1,8 @@
 //! What a run would cost, before it is started.
 
 use super::Plan;
-use crate::pools::Pool;
 use crate::losses::MOST_A_DAY;
+use crate::pools::Pool;
 use crate::transfers::Transfer;
 use crate::units::Rotation;
 

@@ -17,8 +17,8 @@ pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
-pub(super) use rotations::{STARTS, WHENS};
 use rotations::{REFILL, ROTATION};
+pub(super) use rotations::{STARTS, WHENS};
 
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]

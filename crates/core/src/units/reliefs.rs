@@ -25,11 +25,7 @@ impl Rotation {
     }
 
     /// Notes that from `day` on, days included, nobody is or comes to the line any more.
-    pub(crate) fn miss_the_rest<const L: usize>(
-        &self,
-        days: u32,
-        state: &mut RotationState<L>,
-    ) {
+    pub(crate) fn miss_the_rest<const L: usize>(&self, days: u32, state: &mut RotationState<L>) {
         for lane in 0..L {
             state.gap_days[lane] += i64::from(days);
         }

@@ -11,6 +11,7 @@ mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;
 mod transfers;
+pub(crate) mod units;
 mod widths;
 
 use outlast_core::scenario::{Files, Scenario};

@@ -7,7 +7,9 @@ use super::number::{parse, show};
 use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::scenario::document::Value;
-use crate::scenario::metrics::{Censoring, OF_REFILLS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, OF_UNITS, censoring};
+use crate::scenario::metrics::{
+    Censoring, OF_REFILLS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, OF_UNITS, censoring,
+};
 use crate::scenario::{Ask, Comparison};
 
 const OPERATORS: &str = "<, <=, >, >=, == or !=";

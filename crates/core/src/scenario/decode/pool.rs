@@ -49,11 +49,7 @@ impl Decoder<'_> {
     }
 
     /// `empty`: the establishment, of which levels up to 1 are fractions, is certainly 0.
-    pub(super) fn thresholds(
-        &mut self,
-        item: &Item<'_>,
-        empty: bool,
-    ) -> Option<Vec<Threshold>> {
+    pub(super) fn thresholds(&mut self, item: &Item<'_>, empty: bool) -> Option<Vec<Threshold>> {
         let thresholds: Vec<Option<Threshold>> = self
             .named(item)?
             .iter()

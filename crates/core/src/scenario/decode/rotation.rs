@@ -170,7 +170,8 @@ impl Decoder<'_> {
             let help = "the relief would be due when the unit itself arrives".to_owned();
             return self.fail_with_help(&item.node.place, [title, label, help]);
         }
-        if let Some(item) = fields.get("units").filter(|_| u64::from(units) < rotation.units_needed())
+        if let Some(item) =
+            fields.get("units").filter(|_| u64::from(units) < rotation.units_needed())
         {
             let needed = rotation.units_needed();
             let dwell = rotation.dwell;

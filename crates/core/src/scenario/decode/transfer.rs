@@ -22,7 +22,9 @@ impl Decoder<'_> {
     }
 
     fn transfer(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Transfer> {
-        for (table, noun) in [("pools", "a pool"), ("rotations", "a rotation"), ("losses", "a loss process")] {
+        for (table, noun) in
+            [("pools", "a pool"), ("rotations", "a rotation"), ("losses", "a loss process")]
+        {
             if names(top, table).contains(&item.name) {
                 let title = format!("`{}` names both {noun} and a transfer", item.name);
                 let label = "the metrics of the two could not be told apart".to_owned();
