@@ -3,12 +3,17 @@
 use super::Decoder;
 use super::item::{Fields, Item};
 use crate::diagnostics::nearest;
+use crate::scenario::document::Value;
 use crate::scenario::{Pool, Quantity, Threshold};
 
 impl Decoder<'_> {
     /// The pools that are not those of rotations.
     pub(super) fn pools(&mut self, file: &Item<'_>, top: &Fields<'_>) -> Option<Vec<Pool>> {
-        let rotates = !names(top, "rotations").is_empty();
+        // What is no table has been reported.
+        let rotates = top.get("rotations").is_some_and(|item| match &item.node.value {
+            Value::Table(rotations) => !rotations.is_empty(),
+            _ => true,
+        });
         let Some(item) = top.get("pools") else {
             // A misspelt key has been reported as unknown.
             if !rotates && !top.has_strangers() {

@@ -79,6 +79,14 @@ impl Decoder<'_> {
         match (fields.get("dwell"), fields.get("dwell_ratio")) {
             (Some(dwell), None) => self.days(dwell),
             (None, Some(ratio)) => {
+                if let Value::Text(text) = &ratio.node.value
+                    && let Some(rest) = text.trim().strip_prefix("1:")
+                {
+                    let title = format!("`{}` is a string", ratio.path);
+                    let label = "expected a number, the days at rest for one in the line";
+                    let help = format!("write {rest}, without quotes");
+                    return self.fail_with_help(&ratio.node.place, [title, label.to_owned(), help]);
+                }
                 // A ratio such as 1.1 is a hair off in binary; the hair is not a day.
                 let days = self.number(ratio)? * f64::from(tour?);
                 Some((days - 1e-9).ceil().max(1.0) as u32)
@@ -165,7 +173,7 @@ impl Decoder<'_> {
             return self.fail_with_help(&item.node.place, [title, label, help]);
         }
         if let Some(item) = fields.get("handover").filter(|_| handover >= tour) {
-            let title = format!("`{}` is as long as the tour", item.path);
+            let title = format!("`{}` is not shorter than the tour", item.path);
             let label = format!("expected less than {tour} days");
             let help = "the relief would be due when the unit itself arrives".to_owned();
             return self.fail_with_help(&item.node.place, [title, label, help]);

@@ -34,14 +34,14 @@ fn the_top_of_the_file_is_read() {
 fn tables_keep_the_order_of_the_file() {
     let scenario = scenario(EVERYTHING);
     let pools: Vec<&str> = scenario.pools.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(pools, ["zulu", "alpha", "mike"]);
+    assert_eq!(pools, ["zulu", "alpha", "mike", "line", "rear"]);
     let thresholds: Vec<&str> =
         scenario.pools[0].thresholds.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(thresholds, ["70%", "half", "floor"]);
     let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
     assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
     let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(asks, ["no_gap", "how long?", "one_and_half", "all_lost", "demand"]);
+    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand", "no_gap"]);
 }
 
 #[test]
@@ -344,6 +344,7 @@ fn questions_are_read() {
             ("zulu.first_below.70%", Comparison::Less, 9.5),
             ("mike.veteran_days_total", Comparison::Equal, 0.0),
             ("none.losses_total", Comparison::NotEqual, -1.0),
+            ("line.gap_days", Comparison::Equal, 0.0),
         ]
     );
     assert_eq!(scenario.asks[1].text, "zulu.first_below.70% < 0_9.5");

@@ -9,6 +9,7 @@ pub(super) mod modifiers;
 pub(super) mod passage;
 pub(super) mod returns;
 pub(super) mod rotation;
+pub(super) mod units;
 
 use super::book::Section;
 use super::case::Case;
@@ -26,6 +27,7 @@ pub(super) fn all() -> Vec<Section> {
         drift::section(),
         batches::section(),
         rotation::section(),
+        units::section(),
         returns::section(),
         hazards::section(),
     ]
