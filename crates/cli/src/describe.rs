@@ -64,12 +64,13 @@ pub(crate) fn rotation(rotation: &Rotation, pool: &Pool, unit: &str) -> String {
         Ordering::Equal => "just enough".to_owned(),
         Ordering::Greater => format!("{} more than needed", units - needed),
     };
+    let worn = if rotation.relieve_below > 0.0 { ", if none is relieved early" } else { "" };
     let units = counted(units, "unit");
     // Two digits say how long the rest is; what is needed goes by the days.
     let ratio = f64::from(rotation.dwell) / f64::from(rotation.tour);
     let ratio = plain((ratio * 100.0).round() / 100.0);
     text += &thresholds(pool);
-    text + &format!("; {units} for {deployed} in the line at 1:{ratio}: {verdict}")
+    text + &format!("; {units} for {deployed} in the line at 1:{ratio}: {verdict}{worn}")
 }
 
 /// "refilled at rest to 0.9 from replacements, at most 50 a day".

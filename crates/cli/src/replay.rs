@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use outlast_core::scenario::Scenario;
-use outlast_core::{Happening, Plan, Replay, Wanted, What};
+use outlast_core::{Happening, Plan, Replay, Tours, UnitDay, Wanted, What};
 use outlast_montecarlo::rounding::count;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -199,6 +199,22 @@ impl Told<'_> {
         table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
     }
 
+    /// Where each unit of a rotation was, and how strong, day by day.
+    fn tours(&self, tours: &Tours) -> Value {
+        let unit = |days: &Vec<UnitDay>| {
+            json!({
+                "in_line": days.iter().map(|day| day.in_line).collect::<Vec<bool>>(),
+                "strength": days.iter().map(|day| day.strength).collect::<Vec<i64>>(),
+            })
+        };
+        json!({
+            "rotation": self.scenario.pools[tours.pool].name,
+            "unit_size": tours.unit_size,
+            "deployed": tours.deployed,
+            "units": tours.units.iter().map(unit).collect::<Vec<Value>>(),
+        })
+    }
+
     /// Values as in the file of `--runs`, and null where the event did not come.
     fn json(&self, traced: bool) -> Result<String, Failure> {
         #[derive(Serialize)]
@@ -208,6 +224,8 @@ impl Told<'_> {
             metrics: outlast_montecarlo::Ordered<Value>,
             asks: outlast_montecarlo::Ordered<bool>,
             days: Vec<Day>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            rotations: Vec<Value>,
             #[serde(skip_serializing_if = "Option::is_none")]
             trace: Option<Vec<Value>>,
         }
@@ -238,6 +256,7 @@ impl Told<'_> {
                 .map(|q| (q.name.clone(), q.holds(self.replay.values[q.metric()])))
                 .collect(),
             days: self.days(),
+            rotations: self.replay.rotations.iter().map(|tours| self.tours(tours)).collect(),
             trace: traced.then(|| self.replay.happenings.iter().map(happening).collect()),
         })
     }
