@@ -11,7 +11,7 @@ impl<const L: usize> Block<'_, L> {
         let rotation = &self.plan.rotations[index];
         let (state, pool) = (&mut self.rotations[index], &mut self.pools[rotation.pool]);
         if pool.closed.is_some() && !self.every_day {
-            rotation.miss_the_rest(self.plan.horizon - day + 1, state);
+            state.miss(self.plan.horizon - day + 1);
             return;
         }
         rotation.relieve(day, state, pool);

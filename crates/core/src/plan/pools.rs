@@ -20,6 +20,8 @@ pub(super) fn compile(
     };
     let index = pool_index(scenario, &pool.name);
     let bound_for_it = || batches.iter().filter(|batch| batch.pool == index && batch.count > 0);
+    let batches_alone =
+        || bound_for_it().filter(|b| b.first_cohort.is_some()).map(|b| b.count as usize).sum();
     let count = |quantity: &Quantity, key: &str, ids: &mut StreamIds| {
         Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids)
     };
@@ -41,13 +43,7 @@ pub(super) fn compile(
             .map(|t| Threshold { level: t.level, observed: false })
             .collect(),
         last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
-        cohorts: match rotation {
-            Some(rotation) => rotation.units as usize,
-            None => {
-                let cohorts = bound_for_it().filter(|b| b.first_cohort.is_some());
-                cohorts.map(|b| b.count as usize).sum()
-            }
-        },
+        cohorts: rotation.map_or_else(batches_alone, |rotation| rotation.units as usize),
         fed_by: Vec::new(),
         supplied_by: Vec::new(),
         rotation: scenario.rotations.iter().position(|rotation| rotation.name == pool.name),

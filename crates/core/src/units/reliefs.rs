@@ -24,13 +24,6 @@ impl Rotation {
         self.count_gaps(today, state, pool);
     }
 
-    /// Notes that from `day` on, days included, nobody is or comes to the line any more.
-    pub(crate) fn miss_the_rest<const L: usize>(&self, days: u32, state: &mut RotationState<L>) {
-        for lane in 0..L {
-            state.gap_days[lane] += i64::from(days);
-        }
-    }
-
     #[inline(never)]
     fn relieve_in<const L: usize>(
         &self,
@@ -142,6 +135,13 @@ impl Rotation {
 }
 
 impl<const L: usize> RotationState<L> {
+    /// Notes that on so many days to come nobody is in the line.
+    pub(crate) fn miss(&mut self, days: u32) {
+        for gap_days in &mut self.gap_days {
+            *gap_days += i64::from(days);
+        }
+    }
+
     /// Orders that next morning all units in the line be relieved in these lanes, as far as fit ones
     /// are at rest.
     pub(crate) fn order_relief(&mut self, lanes: &[bool; L]) {
