@@ -1,7 +1,7 @@
 //! The answer of a run in plain words: how long, how likely, how sure.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use outlast_core::scenario::{LossLaw, LossProcess, Pool, Quantity, Scenario, Threshold};
+use outlast_core::scenario::{LossLaw, LossProcess, Pool, Quantity, Rotation, Scenario, Threshold};
 use outlast_montecarlo::rounding::{chance, count, natural_frequency, with_interval, with_se};
 use outlast_montecarlo::{AskSummary, MetricSummary, Summary, intervals};
 
@@ -81,6 +81,7 @@ pub(crate) fn can_shrink(pool: &Pool, scenario: &Scenario) -> bool {
     scenario.losses.iter().any(|process| process.pool == pool.name)
         || scenario.transfers.iter().any(|transfer| taken(&transfer.from))
         || scenario.opposed.iter().any(|battle| battle.pools.contains(&pool.name))
+        || scenario.rotations.iter().any(|rotation| rotation.takes_from(&pool.name))
 }
 
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
@@ -108,17 +109,54 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
     if let Some(returned) = metric("returns_total") {
         sentences.push(format!("  {} come back{}", scenario.unit, spread_of(returned)));
     }
+    let is_here = |end: &Option<String>| end.as_ref() == Some(&pool.name);
     if let Some(moved) = metric("transferred_in_total") {
-        sentences.push(format!("  {} come by transfer{}", scenario.unit, spread_of(moved)));
+        let transferred = scenario.transfers.iter().any(|transfer| is_here(&transfer.to));
+        let replaced = scenario.rotation(&pool.name).is_some_and(Rotation::refills_in_line);
+        let how = ways(transferred, replaced);
+        sentences.push(format!("  {} come {how}{}", scenario.unit, spread_of(moved)));
     }
     if let Some(moved) = metric("transferred_out_total") {
-        sentences.push(format!("  {} go by transfer{}", scenario.unit, spread_of(moved)));
+        let transferred = scenario.transfers.iter().any(|transfer| is_here(&transfer.from));
+        let replacing = scenario.rotations.iter().any(|r| r.takes_from(&pool.name));
+        let how = ways(transferred, replacing);
+        sentences.push(format!("  {} go {how}{}", scenario.unit, spread_of(moved)));
+    }
+    if let Some(rotation) = scenario.rotation(&pool.name) {
+        sentences.extend(about_units(rotation, metric));
     }
     if let Some(rotated) = metric("rotated_out_total") {
         sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));
     }
     if sentences.iter().all(|sentence| sentence.starts_with(' ')) && !sentences.is_empty() {
         sentences.insert(0, format!("{}:", label(pool)));
+    }
+    sentences
+}
+
+/// How some came or went.
+fn ways(transferred: bool, replaced: bool) -> &'static str {
+    match (transferred, replaced) {
+        (true, true) => "by transfer or as replacements",
+        (false, true) => "as replacements",
+        _ => "by transfer",
+    }
+}
+
+/// Whether the line was held, and what its weakest unit came to.
+fn about_units<'a>(
+    rotation: &Rotation,
+    metric: impl Fn(&str) -> Option<&'a MetricSummary>,
+) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let Some(gaps) = metric("gap_days") {
+        let wanted = counted(u64::from(rotation.deployed), "unit");
+        let spread = spread_of(gaps);
+        sentences.push(format!("  days with fewer than {wanted} fit in the line{spread}"));
+    }
+    if let Some(fill) = metric("fill_min") {
+        let spread = spread_of(fill);
+        sentences.push(format!("  lowest fill of a unit in the line{spread}"));
     }
     sentences
 }

@@ -24,6 +24,7 @@ impl Starts {
 /// Whether a run is decided by the day it starts from, but for the rounding of fractions.
 fn is_certain(scenario: &Scenario) -> bool {
     scenario.pools.iter().all(pool)
+        && scenario.rotations.is_empty()
         && scenario.losses.iter().all(process)
         && scenario.batches.iter().all(batch)
 }

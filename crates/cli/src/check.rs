@@ -53,7 +53,13 @@ fn contents(scenario: &Scenario) -> String {
     }
     for pool in &scenario.pools {
         let name = named(&pool.name, pool.label.as_deref());
-        text += &format!("  pool {name}: {}\n", describe::pool(pool, &scenario.unit));
+        text += &match scenario.rotation(&pool.name) {
+            Some(rotation) => {
+                let words = describe::rotation(rotation, pool, &scenario.unit);
+                format!("  rotation {name}: {words}\n")
+            }
+            None => format!("  pool {name}: {}\n", describe::pool(pool, &scenario.unit)),
+        };
     }
     for process in &scenario.losses {
         let name = named(&process.name, process.label.as_deref());

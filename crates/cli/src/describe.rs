@@ -1,8 +1,11 @@
 //! A scenario in words: what each table of the file says.
 
+use std::cmp::Ordering;
+
 use outlast_core::scenario::{
     Batch, Correlation, Duration, HazardStep, Lanchester, LossLaw, LossProcess, Opposed, Per, Pool,
-    Quantity, Regime, ReplayStart, SalvoSize, Scenario, Series, Transfer,
+    Quantity, Refill, Regime, ReplayStart, Rotation, RotationStart, SalvoSize, Scenario, Series,
+    Transfer,
 };
 
 use crate::figures::{counted, days, plain};
@@ -13,9 +16,75 @@ pub(crate) fn pool(pool: &Pool, unit: &str) -> String {
     if let Some(establishment) = &pool.establishment {
         text += &format!(", establishment {}", quantity(establishment));
     }
+    text + &thresholds(pool)
+}
+
+fn thresholds(pool: &Pool) -> String {
+    let mut text = String::new();
     for (index, threshold) in pool.thresholds.iter().enumerate() {
         text += if index == 0 { "; thresholds " } else { ", " };
         text += &format!("{} ({})", threshold.name, plain(threshold.level));
+    }
+    text
+}
+
+/// A rotation: "9 units of 3,000 troops, 3 in the line for 60 days, at least 120 days at rest; 9
+/// units for 3 in the line at 1:2: just enough".
+pub(crate) fn rotation(rotation: &Rotation, pool: &Pool, unit: &str) -> String {
+    let (units, deployed) = (u64::from(rotation.units), plain(f64::from(rotation.deployed)));
+    let in_days = |number: u32| days(&plain(f64::from(number)));
+    let (tour, dwell) = (in_days(rotation.tour), in_days(rotation.dwell));
+    let size = quantity(&rotation.unit_size);
+    let mut text = format!("{} of {size} {unit}", counted(units, "unit"));
+    if rotation.fill != Quantity::Fixed(1.0) {
+        text += &format!(", filled to {} on day 1", quantity(&rotation.fill));
+    }
+    text += &format!(", {deployed} in the line for {tour}, then at least {dwell} at rest");
+    if rotation.handover > 0 {
+        text += &format!(", {} of handover", in_days(rotation.handover));
+    }
+    if rotation.start == RotationStart::Together {
+        text += ", all tours begun on day 1";
+    }
+    if rotation.relieve_below > 0.0 {
+        text += &format!("; relieved early below {}", plain(rotation.relieve_below));
+    }
+    if rotation.min_fill > rotation.relieve_below {
+        text += &format!("; fit to go from {}", plain(rotation.min_fill));
+    }
+    text += &match &rotation.refill {
+        Some(refill) => format!("; {}", self::refill(refill)),
+        None => "; never refilled".to_owned(),
+    };
+    if let Some(establishment) = &pool.establishment {
+        text += &format!("; establishment {}", quantity(establishment));
+    }
+    let needed = rotation.units_needed();
+    let verdict = match units.cmp(&needed) {
+        Ordering::Less => format!("{} too few, {needed} are needed", needed - units),
+        Ordering::Equal => "just enough".to_owned(),
+        Ordering::Greater => format!("{} more than needed", units - needed),
+    };
+    let worn = if rotation.relieve_below > 0.0 { ", if none is relieved early" } else { "" };
+    let units = counted(units, "unit");
+    // Two digits say how long the rest is; what is needed goes by the days.
+    let ratio = f64::from(rotation.dwell) / f64::from(rotation.tour);
+    let ratio = plain((ratio * 100.0).round() / 100.0);
+    text += &thresholds(pool);
+    text + &format!("; {units} for {deployed} in the line at 1:{ratio}: {verdict}{worn}")
+}
+
+/// "refilled at rest to 0.9 from replacements, at most 50 a day".
+fn refill(refill: &Refill) -> String {
+    let place = match (refill.at_rest, refill.in_line) {
+        (true, true) => "at rest and in the line",
+        (true, false) => "at rest",
+        _ => "in the line",
+    };
+    let source = refill.from.as_deref().unwrap_or("outside");
+    let mut text = format!("refilled {place} to {} from {source}", plain(refill.to));
+    if let Some(rate) = &refill.rate {
+        text += &format!(", at most {} a day", quantity(rate));
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use outlast_core::scenario::Scenario;
-use outlast_core::{Happening, Plan, Replay, Wanted, What};
+use outlast_core::{Happening, Plan, Replay, Tours, UnitDay, Wanted, What};
 use outlast_montecarlo::rounding::count;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -59,7 +59,7 @@ struct Day {
     /// Only where some can come back.
     #[serde(skip_serializing_if = "Option::is_none")]
     returned: Option<i64>,
-    /// Only where there are transfers.
+    /// Only where there are transfers or replacements.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_in: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,22 +80,22 @@ impl Told<'_> {
         for happening in &self.replay.happenings {
             let day = &mut today[happening.pool];
             match &happening.what {
-                What::Arrived { count, .. } => day.arrived += count,
+                What::Arrived { count, .. } | What::ToTheLine { count, .. } => day.arrived += count,
                 What::Returned { count, .. } => {
                     day.returned = Some(day.returned.unwrap_or(0) + count);
                 }
-                What::MovedIn { count, .. } => {
+                What::MovedIn { count, .. } | What::Refilled { count, in_line: true, .. } => {
                     day.moved_in = Some(day.moved_in.unwrap_or(0) + count);
                 }
-                What::MovedOut { count, .. } => {
+                What::MovedOut { count, .. } | What::SentToUnits { count, .. } => {
                     day.moved_out = Some(day.moved_out.unwrap_or(0) + count);
                 }
-                What::WentHome { count, .. } => day.went_home += count,
+                What::WentHome { count, .. } | What::ToRest { count, .. } => day.went_home += count,
                 What::Lost { demanded, lost, .. } => {
                     day.demanded += demanded;
                     day.lost += lost;
                 }
-                What::OnItsWay { .. } | What::NotComing { .. } => {}
+                What::OnItsWay { .. } | What::NotComing { .. } | What::Refilled { .. } => {}
                 What::Closed { strength } => days.push(Day {
                     day: happening.day,
                     date: self.date(happening.day),
@@ -118,6 +118,7 @@ impl Told<'_> {
 
     fn has_transfers(&self) -> bool {
         !self.scenario.transfers.is_empty()
+            || self.scenario.rotations.iter().any(|rotation| rotation.refill.is_some())
     }
 
     /// The date of a day: of the scenario's calendar, else of the series that is replayed.
@@ -198,6 +199,22 @@ impl Told<'_> {
         table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
     }
 
+    /// Where each unit of a rotation was, and how strong, day by day.
+    fn tours(&self, tours: &Tours) -> Value {
+        let unit = |days: &Vec<UnitDay>| {
+            json!({
+                "in_line": days.iter().map(|day| day.in_line).collect::<Vec<bool>>(),
+                "strength": days.iter().map(|day| day.strength).collect::<Vec<i64>>(),
+            })
+        };
+        json!({
+            "rotation": self.scenario.pools[tours.pool].name,
+            "unit_size": tours.unit_size,
+            "deployed": tours.deployed,
+            "units": tours.units.iter().map(unit).collect::<Vec<Value>>(),
+        })
+    }
+
     /// Values as in the file of `--runs`, and null where the event did not come.
     fn json(&self, traced: bool) -> Result<String, Failure> {
         #[derive(Serialize)]
@@ -207,6 +224,8 @@ impl Told<'_> {
             metrics: outlast_montecarlo::Ordered<Value>,
             asks: outlast_montecarlo::Ordered<bool>,
             days: Vec<Day>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            rotations: Vec<Value>,
             #[serde(skip_serializing_if = "Option::is_none")]
             trace: Option<Vec<Value>>,
         }
@@ -237,6 +256,7 @@ impl Told<'_> {
                 .map(|q| (q.name.clone(), q.holds(self.replay.values[q.metric()])))
                 .collect(),
             days: self.days(),
+            rotations: self.replay.rotations.iter().map(|tours| self.tours(tours)).collect(),
             trace: traced.then(|| self.replay.happenings.iter().map(happening).collect()),
         })
     }

@@ -22,6 +22,21 @@ pub(crate) fn words(happening: &Happening) -> String {
             format!("{transfer} takes {}; {} left", number(*count), number(*left))
         }
         What::MovedIn { transfer, count } => format!("{transfer} brings {}", number(*count)),
+        What::ToTheLine { unit, count } => {
+            format!("unit {unit} comes to the line with {}", number(*count))
+        }
+        What::ToRest { unit, count, days } => {
+            let days = crate::figures::days(&number(*days));
+            format!("unit {unit} comes out of the line with {} after {days}", number(*count))
+        }
+        What::Refilled { unit, count, in_line } => {
+            let place = if *in_line { "in the line" } else { "at rest" };
+            format!("{} replacements join unit {unit} {place}", number(*count))
+        }
+        What::SentToUnits { rotation, count, left } => {
+            let (count, left) = (number(*count), number(*left));
+            format!("{count} replacements go to the units of {rotation}; {left} left")
+        }
         What::Lost { process, demanded, lost, left, fates } => {
             let (nobody, short) = (*lost == 0, demanded - lost);
             let (demanded, lost) = (number(*demanded), number(*lost));

@@ -10,6 +10,7 @@ mod losses;
 mod opposed;
 mod returns;
 mod transfers;
+mod units;
 
 use outlast_des::{Context, Model, Simulation, When};
 
@@ -24,6 +25,7 @@ use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::series::DailyMeasure;
 use crate::transfers::{Transfer, TransferState};
+use crate::units::{Rotation, RotationState};
 
 /// The order of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +37,7 @@ pub enum Phase {
     Transfers = 2,
     /// Who has recovered comes back.
     Returns = 3,
-    /// Survivors of rotation batches go home.
+    /// Survivors of rotation batches go home; units are relieved and refilled.
     Rotation = 4,
     /// Losses are demanded and taken.
     Losses = 5,
@@ -82,6 +84,16 @@ pub enum Event {
     },
     /// The battles of opposed pools strike.
     Oppose,
+    /// Units of a rotation are relieved.
+    Rotate {
+        /// Index of the rotation in the file.
+        rotation: usize,
+    },
+    /// Units of a rotation are refilled.
+    Refill {
+        /// Index of the rotation in the file.
+        rotation: usize,
+    },
     /// A loss process strikes.
     Lose {
         /// Index of the process in the file.
@@ -103,6 +115,7 @@ pub struct Block<'p, const L: usize> {
     pub(crate) battles: Vec<BattleState<L>>,
     recoveries: Vec<RecoveryState<L>>,
     transfers: Vec<TransferState<L>>,
+    pub(crate) rotations: Vec<RotationState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
     /// Indices of transits that are over.
@@ -177,6 +190,12 @@ impl<'p, const L: usize> Engine<'p, L> {
         if let Some(first) = plan.first_battle() {
             self.wake(first, Phase::Losses, Event::Oppose);
         }
+        for (rotation, compiled) in plan.rotations.iter().enumerate() {
+            self.wake(1, Phase::Rotation, Event::Rotate { rotation });
+            if compiled.refill.is_some() {
+                self.wake(1, Phase::Rotation, Event::Refill { rotation });
+            }
+        }
         for process in 0..plan.processes.len() {
             self.wake(1, Phase::Losses, Event::Lose { process });
         }
@@ -216,6 +235,8 @@ impl<const L: usize> Model for Block<'_, L> {
             Event::Arrive { transit } => self.arrive(transit, day, cx),
             Event::Depart { batch, nth } => self.depart(batch, nth, day),
             Event::Transfer { transfer } => self.transfer(transfer, day, cx),
+            Event::Rotate { rotation } => self.rotate(rotation, day, cx),
+            Event::Refill { rotation } => self.refill(rotation, day, cx),
             Event::Deliver { transfer } => self.deliver(transfer, day, cx),
         }
     }
@@ -231,6 +252,7 @@ impl<'p, const L: usize> Block<'p, L> {
             battles: plan.battles.iter().map(|_| Battle::state()).collect(),
             recoveries: plan.recoveries.iter().map(Recovery::state).collect(),
             transfers: plan.transfers.iter().map(Transfer::state).collect(),
+            rotations: plan.rotations.iter().map(Rotation::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
             idle: Vec::new(),
@@ -260,6 +282,9 @@ impl<'p, const L: usize> Block<'p, L> {
         for (transfer, state) in self.plan.transfers.iter().zip(&mut self.transfers) {
             transfer.begin(&self.lanes, state);
         }
+        for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
+            rotation.begin(&self.lanes, state, &mut self.pools[rotation.pool]);
+        }
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
         }
@@ -273,9 +298,13 @@ impl<'p, const L: usize> Block<'p, L> {
         self.last_close = day;
         self.keep(day);
         let mut open = self.every_day;
+        for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
+            rotation.close(state, &self.pools[rotation.pool]);
+        }
         for (index, pool) in self.plan.pools.iter().enumerate() {
             let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
-                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day));
+                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day))
+                || pool.rotation.is_some_and(|rotation| self.awaits_units(rotation));
             let state = &mut self.pools[index];
             pool.close(day, awaited, state);
             open |= state.closed.is_none();
@@ -311,6 +340,11 @@ impl<'p, const L: usize> Block<'p, L> {
         }
     }
 
+    /// What it runs.
+    pub(crate) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
     /// A metric of the plan, by lane.
     pub fn measure(&self, measure: Measure) -> [i64; L] {
         match measure {
@@ -318,6 +352,10 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::FirstBelow(pool, threshold) => self.pools[pool].first_below(threshold),
             Measure::DaysBelow(pool, threshold) => {
                 self.pools[pool].days_below(threshold, self.plan.horizon)
+            }
+            Measure::Rotation(rotation, measure) => {
+                let pool = &self.pools[self.plan.rotations[rotation].pool];
+                self.rotations[rotation].measure(measure, pool)
             }
             Measure::ProcessLosses(process) => self.processes[process].losses,
             Measure::Fate(process, category) => self.processes[process].fates.totals[category],

@@ -14,9 +14,11 @@
 //!
 //! Day 1 is the first day of losses. Within a day the order is fixed: batches arrive, and what
 //! transfers have had on its way; transfers move, one after the other in the order of the file; who
-//! has recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
-//! limited by what is left: those of battles, which see the same opening strengths, then those of
-//! process after process in the order of the file, which are split into their fates; the day is observed at its close.
+//! has recovered comes back; survivors of rotation batches whose tour is over go home, and units that
+//! take turns in the line are relieved and refilled, rotation after rotation; losses fall, limited by
+//! what is left: those of battles, which see the same opening strengths, then those of process after
+//! process in the order of the file, which are split into their fates; the day is observed at its
+//! close.
 //!
 //! # What is promised
 //!
@@ -46,9 +48,10 @@ pub mod samplers;
 pub mod scenario;
 pub mod series;
 mod transfers;
+mod units;
 
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};
 pub use instructions::InstructionSet;
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
-pub use replay::{Happening, Replay, What};
+pub use replay::{Happening, Replay, Tours, UnitDay, What};

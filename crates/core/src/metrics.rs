@@ -1,17 +1,20 @@
 //! What is measured: the names of DESIGN's metric table, as types.
 //!
 //! A metric of one replication is a non-negative integer in *value units*: counts and days as
-//! they are, `coverage_days` in millionths of a day, rounded down. A day that did not come within
+//! they are, `coverage_days` in millionths of a day and `fill_min` in millionths, rounded down. A day that did not come within
 //! the horizon is [`CENSORED`], which compares greater than every value: an event after the
 //! horizon is later than any day inside it.
 
-use crate::scenario::Scenario;
+use crate::scenario::{Rotation, Scenario};
 
 /// The value of a metric whose event did not come within the horizon.
 pub const CENSORED: i64 = i64::MAX;
 
 /// Value units of `coverage_days` per day.
 pub const COVERAGE_SCALE: i64 = 1_000_000;
+
+/// Value units of `fill_min` per whole unit.
+pub const FILL_SCALE: i64 = 1_000_000;
 
 /// One quantity observed in every replication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub struct Metric {
 }
 
 /// What is measured, by index of pool, threshold, loss process, battle or transfer in the order of
-/// the file.
+/// the file; the pools of rotations come after the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// A quantity of a pool.
@@ -32,6 +35,8 @@ pub enum Measure {
     FirstBelow(usize, usize),
     /// Days that close below a threshold (days): pool, threshold.
     DaysBelow(usize, usize),
+    /// A quantity of a rotation, by its index in the order of the file.
+    Rotation(usize, RotationMeasure),
     /// Losses that a process inflicted (count).
     ProcessLosses(usize),
     /// Losses of a process that met a fate (count): process, category of its split.
@@ -47,6 +52,59 @@ pub enum Measure {
     InRecoveryEnd(usize),
     /// Most in recovery at a close of day (count), by index of the recovery.
     InRecoveryPeak(usize),
+}
+
+/// Quantities of a rotation besides those of its pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RotationMeasure {
+    /// Lowest fill of a unit in the line at a close of day (millionths).
+    FillMin,
+    /// Days with fewer units fit in the line, after the morning's reliefs, than wanted (days).
+    GapDays,
+    /// Reliefs that have come to the line (count).
+    ReliefsTotal,
+    /// Of these, of a unit whose tour was not over: it was too weak, or relief was ordered (count).
+    EarlyReliefsTotal,
+    /// Units that came out of the line after a whole tour or more (count).
+    ToursCompleted,
+    /// Came out of the line alive (count).
+    VeteransTotal,
+    /// Days in the line that they had behind them then (count × days).
+    VeteranDaysTotal,
+    /// Strength of the units at rest at the close of the last day (count).
+    AtRestEnd,
+    /// Replacements that have joined units (count).
+    RefilledTotal,
+}
+
+impl RotationMeasure {
+    /// All of them, in the order in which they are reported.
+    pub const ALL: [Self; 9] = [
+        Self::FillMin,
+        Self::GapDays,
+        Self::ReliefsTotal,
+        Self::EarlyReliefsTotal,
+        Self::ToursCompleted,
+        Self::VeteransTotal,
+        Self::VeteranDaysTotal,
+        Self::AtRestEnd,
+        Self::RefilledTotal,
+    ];
+
+    /// The metric's name after the rotation's: `gap_days`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FillMin => "fill_min",
+            Self::GapDays => "gap_days",
+            Self::ReliefsTotal => "reliefs_total",
+            Self::EarlyReliefsTotal => "early_reliefs_total",
+            Self::ToursCompleted => "tours_completed",
+            Self::VeteransTotal => "veterans_total",
+            Self::VeteranDaysTotal => "veteran_days_total",
+            Self::AtRestEnd => "at_rest_end",
+            Self::RefilledTotal => "refilled_total",
+        }
+    }
 }
 
 /// Quantities of a pool.
@@ -128,8 +186,14 @@ impl PoolMeasure {
             Self::ReturnsTotal => {
                 scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool)
             }
-            Self::TransferredInTotal => scenario.transfers.iter().any(|t| is(&t.to)),
-            Self::TransferredOutTotal => scenario.transfers.iter().any(|t| is(&t.from)),
+            Self::TransferredInTotal => {
+                scenario.transfers.iter().any(|t| is(&t.to))
+                    || scenario.rotation(pool).is_some_and(Rotation::refills_in_line)
+            }
+            Self::TransferredOutTotal => {
+                scenario.transfers.iter().any(|t| is(&t.from))
+                    || scenario.rotations.iter().any(|r| r.takes_from(pool))
+            }
             Self::RotatedOutTotal | Self::VeteranDaysTotal => {
                 scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool)
             }
@@ -139,18 +203,22 @@ impl PoolMeasure {
 }
 
 impl Measure {
-    /// Value units per unit: coverage is kept in millionths of a day, all else in ones.
+    /// Value units per unit: coverage is kept in millionths of a day and fill in millionths, all
+    /// else in ones.
     pub const fn scale(self) -> i64 {
         match self {
             Self::Pool(_, PoolMeasure::CoverageDays) => COVERAGE_SCALE,
+            Self::Rotation(_, RotationMeasure::FillMin) => FILL_SCALE,
             _ => 1,
         }
     }
 
-    /// Value units per histogram bin: quantiles of coverage are read to a thousandth of a day.
+    /// Value units per histogram bin: quantiles of coverage are read to a thousandth of a day,
+    /// those of fill to a thousandth.
     pub const fn bin(self) -> i64 {
         match self {
             Self::Pool(_, PoolMeasure::CoverageDays) => COVERAGE_SCALE / 1_000,
+            Self::Rotation(_, RotationMeasure::FillMin) => FILL_SCALE / 1_000,
             _ => 1,
         }
     }
@@ -182,6 +250,17 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
                 Measure::FirstBelow(p, t),
             );
             push(format!("{}.days_below.{}", pool.name, threshold.name), Measure::DaysBelow(p, t));
+        }
+        let rotations = scenario.rotations.iter().enumerate();
+        for (r, rotation) in rotations.filter(|(_, rotation)| rotation.name == pool.name) {
+            for measure in RotationMeasure::ALL {
+                if measure != RotationMeasure::RefilledTotal || rotation.refill.is_some() {
+                    push(
+                        format!("{}.{}", pool.name, measure.name()),
+                        Measure::Rotation(r, measure),
+                    );
+                }
+            }
         }
     }
     let mut recoveries = 0;

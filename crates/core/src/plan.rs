@@ -6,6 +6,7 @@ mod fates;
 mod losses;
 mod opposed;
 mod pools;
+mod rotations;
 mod salvos;
 mod size;
 mod transfers;
@@ -25,6 +26,7 @@ use crate::recovery::Recovery;
 use crate::scenario::Scenario;
 use crate::series::{self, Series};
 use crate::transfers::Transfer;
+use crate::units::Rotation;
 
 /// A scenario compiled for its seed and for the metrics asked of it.
 #[derive(Debug, Clone)]
@@ -37,6 +39,7 @@ pub struct Plan {
     /// Recoveries, process by process.
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
+    pub(crate) rotations: Vec<Rotation>,
     pub(crate) batches: Vec<Batch>,
     /// What is kept of every day.
     pub(crate) series: Vec<Series>,
@@ -137,6 +140,7 @@ impl Plan {
                 pools[to].supplied_by.push(index);
             }
         }
+        let rotations = rotations::compile(scenario, &pools, &metrics, &mut ids);
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
@@ -151,6 +155,7 @@ impl Plan {
             battles,
             recoveries,
             transfers,
+            rotations,
             batches,
             series: if daily { series::all(scenario) } else { Vec::new() },
             shortfall: metrics.iter().any(is_shortfall),
@@ -244,7 +249,8 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
                 pools[pool].thresholds[threshold].observed = true;
             }
-            Measure::ProcessLosses(_)
+            Measure::Rotation(..)
+            | Measure::ProcessLosses(_)
             | Measure::Fate(..)
             | Measure::Opposed(..)
             | Measure::Moved(_)

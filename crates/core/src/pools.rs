@@ -9,8 +9,10 @@ use crate::rotation::{Cohorts, Split};
 /// A compiled pool.
 #[derive(Debug, Clone)]
 pub(crate) struct Pool {
-    /// On hand before day 1 [count].
+    /// On hand before day 1 [count]; of a rotation, in each unit when full.
     pub(crate) strength: Input,
+    /// How many such strengths it begins with: 1, or the units of a rotation in the line.
+    pub(crate) times: i64,
     /// Authorised [count]; the drawn strength if absent.
     pub(crate) establishment: Option<Input>,
     pub(crate) thresholds: Vec<Threshold>,
@@ -22,6 +24,8 @@ pub(crate) struct Pool {
     pub(crate) fed_by: Vec<usize>,
     /// Indices of the transfers that bring to it.
     pub(crate) supplied_by: Vec<usize>,
+    /// Index of the rotation whose units in the line it is, if it is that of one.
+    pub(crate) rotation: Option<usize>,
     pub(crate) observed: Observed,
 }
 
@@ -115,7 +119,7 @@ impl Pool {
 
     /// Draws a new block's strengths and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut PoolState<L>) {
-        let strength = self.strength.draw_counts(lanes);
+        let strength = self.strength.draw_counts(lanes).map(|strength| strength * self.times);
         let establishment = match &self.establishment {
             Some(input) => input.draw_counts(lanes),
             None => strength,

@@ -2,8 +2,13 @@
 //!
 //! The same handlers at width 1, stepped; each event is described by what it changed.
 
+mod units;
+
 use crate::block::{Block, Engine, Event, Phase};
 use crate::plan::Plan;
+
+use units::Muster;
+pub use units::{Tours, UnitDay};
 
 /// One replication, replayed.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +17,8 @@ pub struct Replay {
     pub happenings: Vec<Happening>,
     /// The value of each of the plan's metrics, in value units.
     pub values: Vec<i64>,
+    /// Where the units of each rotation were, rotation by rotation in the order of the file.
+    pub rotations: Vec<Tours>,
 }
 
 /// Something that happened.
@@ -81,6 +88,40 @@ pub enum What {
         /// How many left.
         count: i64,
     },
+    /// A unit came to the line. A morning's comings and goings are told in the order of the units.
+    ToTheLine {
+        /// The unit's number, from 1.
+        unit: usize,
+        /// How many it has.
+        count: i64,
+    },
+    /// A unit came out of the line.
+    ToRest {
+        /// The unit's number, from 1.
+        unit: usize,
+        /// How many came out.
+        count: i64,
+        /// Days it was in the line, those before day 1 included.
+        days: i64,
+    },
+    /// Replacements left it for the units of a rotation.
+    SentToUnits {
+        /// The rotation.
+        rotation: String,
+        /// How many.
+        count: i64,
+        /// Strength left.
+        left: i64,
+    },
+    /// Replacements joined a unit.
+    Refilled {
+        /// The unit's number, from 1.
+        unit: usize,
+        /// How many joined.
+        count: i64,
+        /// Whether it is in the line; else it is at rest.
+        in_line: bool,
+    },
     /// A loss process or a battle struck.
     Lost {
         /// The process, or the battle as the file calls it.
@@ -123,7 +164,9 @@ impl Replay {
         engine.begin(number, true);
         let simulation = engine.simulation();
         let mut happenings = Vec::new();
+        let mut rotations = Tours::begin(simulation.model());
         let mut before = accounts(simulation.model());
+        let mut muster = Muster::take(simulation.model());
         while let Some(next) = simulation.peek() {
             // An arrival is named by its transit, which the event itself may end.
             let on_its_way = simulation.model().transits_by_index();
@@ -131,11 +174,19 @@ impl Replay {
             let after = accounts(simulation.model());
             let scene = Scene { plan, block: simulation.model(), day: next.tick as u32 };
             scene.describe(fired.event, &on_its_way, (&before, &after), &mut happenings);
+            scene.describe_units(fired.event, &muster, (&before, &after), &mut happenings);
             before = after;
+            if !rotations.is_empty() {
+                let now = Muster::take(simulation.model());
+                if fired.event == Event::Close {
+                    Tours::record(&mut rotations, &now);
+                }
+                muster = now;
+            }
         }
         let block = simulation.model();
         let values = plan.metrics().iter().map(|m| block.measure(m.measure)[0]).collect();
-        Self { happenings, values }
+        Self { happenings, values, rotations }
     }
 }
 
@@ -219,6 +270,7 @@ impl Scene<'_> {
                     }
                 }
             }
+            Event::Rotate { .. } | Event::Refill { .. } => {}
             Event::Lose { process } => {
                 let fates = self.fates(process);
                 let process = &self.plan.processes[process];

@@ -1,11 +1,12 @@
-//! Rotation batches: cohorts that go home after their tour.
+//! Cohorts: rotation batches that go home after their tour, and the units of a rotation.
 //!
 //! A batch with a `tour` is a cohort of its own while it is in the line; where a hazard depends on
 //! the days since joining, every batch is. A day's losses fall on
 //! the cohorts present, and on the rest of the pool, in proportion to strength: person by person
 //! without replacement, which is the multivariate hypergeometric law. A cohort that arrived on
 //! day a leaves in the rotation phase of day a + tour, before that day's losses; its survivors
-//! take `tour` days in the line each with them.
+//! take `tour` days in the line each with them. The units of a [rotation](crate::units) are cohorts
+//! while they are in the line.
 
 use crate::lanes::Lanes;
 use crate::losses::HazardToday;
@@ -25,7 +26,8 @@ pub(crate) struct Cohorts<const L: usize> {
 #[derive(Debug, Clone)]
 struct Cohort<const L: usize> {
     strength: [i64; L],
-    arrived: [u32; L],
+    /// The day it came to the line, which may be before day 1.
+    arrived: [i64; L],
 }
 
 /// Where a day's losses are to be split.
@@ -56,19 +58,39 @@ impl<const L: usize> Cohorts<L> {
     }
 
     /// Part of a cohort arrives in one lane.
-    pub(crate) fn arrive(&mut self, cohort: usize, lane: usize, day: u32, size: i64) {
-        self.cohorts[cohort].strength[lane] = size;
+    pub(crate) fn arrive(&mut self, cohort: usize, lane: usize, day: i64, size: i64) {
         self.cohorts[cohort].arrived[lane] = day;
+        self.reinforce(cohort, lane, size);
+    }
+
+    /// So many join a cohort in one lane.
+    pub(crate) fn reinforce(&mut self, cohort: usize, lane: usize, count: i64) {
+        self.cohorts[cohort].strength[lane] += count;
         if let Err(place) = self.present.binary_search(&cohort) {
             self.present.insert(place, cohort);
         }
+    }
+
+    /// A cohort's strength in the line, by lane.
+    pub(crate) fn strength(&self, cohort: usize) -> &[i64; L] {
+        &self.cohorts[cohort].strength
+    }
+
+    /// A cohort leaves in one lane; returns how many do.
+    pub(crate) fn leave(&mut self, cohort: usize, lane: usize) -> i64 {
+        let strength = &mut self.cohorts[cohort].strength;
+        let leaving = std::mem::take(&mut strength[lane]);
+        if strength.iter().all(|&s| s == 0) {
+            self.present.retain(|&other| other != cohort);
+        }
+        leaving
     }
 
     /// Those of a cohort whose tour of `tour` days ends today leave; returns how many, by lane.
     pub(crate) fn depart(&mut self, cohort: usize, day: u32, tour: u32) -> [i64; L] {
         let leaving = &mut self.cohorts[cohort];
         let survivors = std::array::from_fn(|i| {
-            if leaving.arrived[i] + tour == day {
+            if leaving.arrived[i] + i64::from(tour) == i64::from(day) {
                 std::mem::take(&mut leaving.strength[i])
             } else {
                 0
@@ -122,7 +144,8 @@ impl<const L: usize> Cohorts<L> {
                 let Cohort { strength, arrived } = &mut self.cohorts[cohort];
                 if strength[lane] > 0 {
                     rest -= strength[lane];
-                    let group = (hazard.day - arrived[lane], strength[lane]);
+                    let age = (i64::from(hazard.day) - arrived[lane]) as u32;
+                    let group = (age, strength[lane]);
                     let taken = hazard.losses(lane, group, &mut cell);
                     strength[lane] -= taken;
                     lost += taken;

@@ -15,7 +15,7 @@
 //! seed         = 20241025             # any u64, in quotes from 2^63 on; default 0
 //! replications = 100_000              # 1 to 10^10; default 100_000
 //!
-//! [pools.contingent]                  # at least one pool
+//! [pools.contingent]                  # at least one pool, or one rotation
 //! label         = "The contingent"
 //! strength      = { uniform = [10_000, 12_000] }
 //! establishment = 12_000              # default: the drawn strength
@@ -65,6 +65,19 @@
 //! pools      = ["contingent", "enemy"]
 //! lanchester = { square = { a = 0.01, b = 0.01 } }   # or linear, mixed
 //! deterministic = false               # true: the law's losses, rounded; also from_day, until
+//! [rotations.line]                    # units that take turns; also a pool, of those in the line
+//! units         = 9                   # how many there are, 1 to 1000
+//! unit_size     = 3_000               # strength of each when full
+//! deployed      = 3                   # how many are wanted in the line
+//! tour          = 60                  # days in the line
+//! dwell         = 120                 # least days at rest; or dwell_ratio = 2, for 1:2
+//! handover      = 5                   # the relief comes so many days before the relieved leaves
+//! relieve_below = 0.7                 # relieved early below this fill; default: never
+//! min_fill      = 0.8                 # to be fit to go; default `relieve_below`
+//! fill          = 0.95                # of every unit on day 1; default 1
+//! refill        = { to = 1.0, from = "contingent", rate = 50, when = "at_rest" }
+//! start         = "staggered"         # or all tours "together" on day 1
+//!                                     # also label, establishment, thresholds, as of a pool
 //!
 //! [ask]                               # a name and a predicate on a metric
 //! lasts_two_weeks = "contingent.coverage_days >= 14"
@@ -79,8 +92,9 @@
 //! mode, high] }`; `{ normal = { mean, sd } }` and `{ lognormal = { mean, cv } }`, truncated to
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
-//! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, `cap`, `survives`, every
-//! `factor`, `per_year`, `per_1000`, `a`, `b`, and the parameters of the laws below.
+//! `strength`, `establishment`, `size`, `unit_size`, `fill`, `rate` of a refill, `share`, `arrives`,
+//! `returns`, `cap`, `survives`, every `factor`, `per_year`, `per_1000`, `a`, `b`, and the parameters
+//! of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -111,6 +125,12 @@
 //! since joining, the first from 0. `share`, `schedule` and `pulse` multiply a hazard. It demands
 //! nothing, and so leaves no demand unmet.
 //!
+//! **Rotations.** A rotation is a pool of its units in the line, wherever a pool is named; losses
+//! fall on them in proportion to strength. `refill` without `from` comes from outside, without `rate`
+//! at once, and `when` is `"at_rest"` (the default), `"in_line"` or `"both"`. Batches, transfers and
+//! returns that join a rotation join the weakest unit in the line; nothing is transferred from one,
+//! and its batches have no `tour` of their own.
+//!
 //! **Fates.** `split` names what becomes of the lost and the part of each, of sum 1; part of a fate
 //! may come back by a `recovery` of its name.
 //!
@@ -123,8 +143,9 @@
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
-//! **Names** of pools, loss processes, transfers, fates, thresholds and questions have no dots and at
-//! most 100 characters; no two of pools, loss processes, battles and transfers share one.
+//! **Names** of pools, rotations, loss processes, battles, transfers, fates, thresholds and questions
+//! have no dots and at most 100 characters; no two of pools, rotations, loss processes, battles and
+//! transfers share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;
@@ -265,6 +286,11 @@ impl Scenario {
             }),
             _ => Err(report),
         }
+    }
+
+    /// The rotation whose units in the line a pool is, if it is that of a rotation.
+    pub fn rotation(&self, pool: &str) -> Option<&Rotation> {
+        self.rotations.iter().find(|rotation| rotation.name == pool)
     }
 
     /// How many replications to run: as the file says, else one for each start of a replayed

@@ -126,3 +126,63 @@ fn a_trace_tells_losses_and_arrivals_in_words_and_dates() {
     assert!(text.contains("day    3 2025-03-01  arrivals"), "{text}");
     assert!(text.contains("lasts (force.coverage_days >= 11):"), "{text}");
 }
+
+#[test]
+fn a_check_says_how_the_units_compare_with_what_their_rest_needs() {
+    let home = Home::with(scenarios::UNITS);
+    let text = home.succeeds("check scenario.toml").stdout;
+    let told = "rotation line (The line): 6 units of 100 units, filled to 0.95 on day 1, 2 in the line for \
+                10 days, then at least 15 days at rest, 1 day of handover; relieved early below 0.6; fit to \
+                go from 0.7; refilled at rest and in the line to 0.9 from depot, at most 6 a day; thresholds \
+                half (0.5); 6 units for 2 in the line at 1:1.5: just enough, if none is relieved early";
+    assert!(text.contains(told), "{text}");
+    let verdict = |units: &str| {
+        let set = format!("check scenario.toml --set rotations.line.units={units}");
+        let text = home.succeeds(&set).stdout;
+        let line = text.lines().find(|line| line.contains("rotation line")).expect("a rotation");
+        line.rsplit(": ").next().expect("a verdict").to_owned()
+    };
+    assert_eq!(verdict("9"), "3 more than needed, if none is relieved early");
+    assert_eq!(verdict("4"), "2 too few, 6 are needed, if none is relieved early");
+}
+
+#[test]
+fn the_answer_tells_of_gaps_and_replacements() {
+    let home = Home::with(scenarios::UNITS);
+    let said = home.succeeds("run scenario.toml --no-charts").stdout;
+    for part in [
+        "  days with fewer than 2 units fit in the line: ",
+        "  lowest fill of a unit in the line: 0.",
+        "  units go as replacements: ",
+        "  units come as replacements: ",
+    ] {
+        assert!(said.contains(part), "no {part} in\n{said}");
+    }
+}
+
+#[test]
+fn a_replay_tells_where_each_unit_was_and_what_moved_it() {
+    let home = Home::with(scenarios::UNITS);
+    let text = home.succeeds("replay scenario.toml --run 3 --trace").stdout;
+    for part in [
+        "day    5  rotation  The line: unit 3 comes to the line with 95\n",
+        "day    6  rotation  The line: unit 1 comes out of the line with ",
+        " after 10 days\n",
+        "rotation  depot: 6 replacements go to the units of line; ",
+        " replacements join unit 1 in the line\n",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    let replay = home.succeeds("replay scenario.toml --run 3 --json").stdout;
+    let replay: Value = serde_json::from_str(&replay).unwrap();
+    let line = &replay["rotations"][0];
+    assert_eq!((&line["rotation"], line["unit_size"].as_i64()), (&"line".into(), Some(100)));
+    let units = line["units"].as_array().unwrap();
+    assert_eq!(units.len(), 6);
+    for day in replay["days"].as_array().unwrap().iter().filter(|day| day["pool"] == "line") {
+        let index = day["day"].as_u64().unwrap() as usize - 1;
+        let in_line = units.iter().filter(|unit| unit["in_line"][index] == true);
+        let strength = in_line.map(|unit| unit["strength"][index].as_i64().unwrap()).sum::<i64>();
+        assert_eq!(Some(strength), day["strength"].as_i64(), "day {}", index + 1);
+    }
+}

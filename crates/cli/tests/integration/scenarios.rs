@@ -148,6 +148,34 @@ rate = 0.25
 depot_is_empty = "depot.exhaustion_day <= 35"
 "#;
 
+/// Units that take turns, some relieved early, and replacements that run out.
+pub(crate) const UNITS: &str = r#"
+horizon = 40
+[run]
+seed = 15
+replications = 200
+[pools.depot]
+strength = 200
+[rotations.line]
+label = "The line"
+units = 6
+unit_size = 100
+deployed = 2
+tour = 10
+dwell_ratio = 1.5
+handover = 1
+relieve_below = 0.6
+min_fill = 0.7
+fill = 0.95
+refill = { to = 0.9, from = "depot", rate = 6, when = "both" }
+thresholds = { half = 0.5 }
+[losses.front]
+pool = "line"
+daily = { poisson = 8 }
+[ask]
+no_gap = "line.gap_days == 0"
+"#;
+
 /// All of them, in folders of their own, with the series that some read.
 pub(crate) fn all() -> Vec<(&'static str, Home)> {
     let named = [
@@ -157,6 +185,7 @@ pub(crate) fn all() -> Vec<(&'static str, Home)> {
         ("blocks", BLOCKS),
         ("history", HISTORY),
         ("chain", CHAIN),
+        ("units", UNITS),
     ];
     named.map(|(name, text)| (name, home(text))).into()
 }

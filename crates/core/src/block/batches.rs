@@ -71,7 +71,7 @@ impl<const L: usize> Block<'_, L> {
                 pool.strength[i] += size[i];
                 pool.arrivals[i] += size[i];
                 if let Some(first) = batch.first_cohort {
-                    pool.cohorts.arrive(first + nth as usize, i, day, size[i]);
+                    pool.cohorts.arrive(first + nth as usize, i, i64::from(day), size[i]);
                 }
             }
         }

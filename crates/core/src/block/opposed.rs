@@ -19,12 +19,14 @@ impl<const L: usize> Block<'_, L> {
         for (battle, state) in self.plan.battles.iter().zip(&mut self.battles) {
             for side in 0..2 {
                 let pool = &mut self.pools[battle.pools[side]];
+                let observed = self.plan.pools[battle.pools[side]].observed;
                 let today = &mut state.today[side];
                 for lane in 0..L {
                     today[lane] = today[lane].min(pool.strength[lane]);
                     state.losses[side][lane] += today[lane];
                 }
-                pool.lose(today, &Split { lanes: &self.lanes, stream: battle.cohorts[side], day });
+                let split = Split { lanes: &self.lanes, stream: battle.cohorts[side], day };
+                pool.lose(observed, today, &split, &mut self.lost);
             }
         }
         if goes_on {

@@ -15,8 +15,10 @@ pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
         let pool = pool_index(scenario, &batch.pool);
         let every = batch.every.unwrap_or(0);
         let count = occurrences(batch, scenario.horizon);
-        let first_cohort =
-            (batch.tour.is_some() || ages(scenario, &batch.pool)).then_some(cohorts[pool]);
+        // What joins a rotation joins its units, which are cohorts.
+        let alone = scenario.rotation(&batch.pool).is_none();
+        let first_cohort = (alone && (batch.tour.is_some() || ages(scenario, &batch.pool)))
+            .then_some(cohorts[pool]);
         if first_cohort.is_some() {
             cohorts[pool] += count as usize;
         }

@@ -13,14 +13,29 @@ pub(super) fn compile(
     scenario: &Scenario,
     ids: &mut StreamIds,
 ) -> Pool {
-    let path = format!("pools.{}", pool.name);
+    let rotation = scenario.rotation(&pool.name);
+    let path = match rotation {
+        Some(_) => format!("rotations.{}", pool.name),
+        None => format!("pools.{}", pool.name),
+    };
     let index = pool_index(scenario, &pool.name);
     let bound_for_it = || batches.iter().filter(|batch| batch.pool == index && batch.count > 0);
+    let batches_alone =
+        || bound_for_it().filter(|b| b.first_cohort.is_some()).map(|b| b.count as usize).sum();
     let count = |quantity: &Quantity, key: &str, ids: &mut StreamIds| {
         Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids)
     };
     Pool {
-        strength: count(&pool.strength, "strength", ids),
+        strength: match rotation {
+            Some(rotation) => Input::new(
+                &rotation.unit_size,
+                Bounds::COUNT_FROM_1,
+                format!("{path}.unit_size"),
+                ids,
+            ),
+            None => count(&pool.strength, "strength", ids),
+        },
+        times: rotation.map_or(1, |rotation| i64::from(rotation.deployed)),
         establishment: pool.establishment.as_ref().map(|q| count(q, "establishment", ids)),
         thresholds: pool
             .thresholds
@@ -28,12 +43,10 @@ pub(super) fn compile(
             .map(|t| Threshold { level: t.level, observed: false })
             .collect(),
         last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
-        cohorts: bound_for_it()
-            .filter(|b| b.first_cohort.is_some())
-            .map(|b| b.count as usize)
-            .sum(),
+        cohorts: rotation.map_or_else(batches_alone, |rotation| rotation.units as usize),
         fed_by: Vec::new(),
         supplied_by: Vec::new(),
+        rotation: scenario.rotations.iter().position(|rotation| rotation.name == pool.name),
         observed: Observed::default(),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::Plan;
 use crate::losses::MOST_A_DAY;
+use crate::pools::Pool;
 use crate::series::DailyMeasure;
 use crate::transfers::Transfer;
+use crate::units::Rotation;
 
 /// What a run would cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +53,9 @@ impl Plan {
         let ahead: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()) + 1.0).sum();
         let shipped: usize = self.transfers.iter().map(Transfer::days_ahead).sum();
         let ahead = ahead + shipped as f64;
-        let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead * 8.0 + 4_000.0);
+        let units: f64 = self.rotations.iter().map(|rotation| rotation.units as f64).sum();
+        let of_lane = daily + cohorts * 16.0 + units * 32.0 + ahead * 8.0 + 4_000.0;
+        let block_bytes = width as f64 * of_lane;
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
         let movers = self.processes.len() + self.transfers.len() + self.battles.len();
@@ -63,7 +67,8 @@ impl Plan {
         let wishes = self.transfers.iter().map(|transfer| &transfer.wish);
         let mixed: usize =
             self.processes.iter().chain(wishes).map(crate::losses::Process::others).sum();
-        let daily_work = daily_work + (dealing + salvos + mixed as f64) * horizon;
+        let units: f64 = self.rotations.iter().map(Rotation::steps_a_day).sum();
+        let daily_work = daily_work + (dealing + salvos + mixed as f64 + units) * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
         let steps = replications as f64 * (daily_work + cohort_days + batches);
         let count = self.largest_total();
@@ -102,7 +107,10 @@ impl Plan {
     /// its limit on every day; and every transfer at its limit.
     fn largest_total(&self) -> f64 {
         let demand = self.processes.len() as f64 * MOST_A_DAY as f64;
-        (self.everybody().max(demand) + self.transferred(|_| true)) * f64::from(self.horizon)
+        // Days in the line may have begun a tour before the run.
+        let tour = self.rotations.iter().map(|rotation| rotation.tour).max().unwrap_or(0);
+        let days = f64::from(self.horizon) + tour as f64;
+        (self.everybody().max(demand) + self.transferred(|_| true)) * days
     }
 
     /// The most that some transfers move a day.
@@ -111,9 +119,14 @@ impl Plan {
         self.transfers.iter().filter(|transfer| which(transfer)).map(most).sum()
     }
 
-    /// The most that all pools together start with and receive by batches.
+    /// The most that all pools together start with and receive by batches; of a rotation, what all
+    /// its units hold when full, which replacements do not exceed.
     fn everybody(&self) -> f64 {
-        let start: f64 = self.pools.iter().map(|pool| pool.strength.most()).sum();
+        let start = |pool: &Pool| {
+            let units = pool.rotation.map_or(1, |rotation| self.rotations[rotation].units);
+            pool.strength.most() * units as f64
+        };
+        let start: f64 = self.pools.iter().map(start).sum();
         let arrivals: f64 = self.batches.iter().map(|b| b.size.most() * f64::from(b.count)).sum();
         start + arrivals
     }

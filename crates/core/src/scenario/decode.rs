@@ -20,6 +20,7 @@ mod pool;
 mod quantity;
 mod regimes;
 mod replays;
+mod rotation;
 mod salvos;
 mod series;
 mod sheet;
@@ -118,13 +119,16 @@ impl Decoder<'_> {
             None => Start::Wrong,
         };
         let run = fields.maybe(self, "run", Self::run);
-        let pools = self.pools(&fields);
+        let pools = self.pools(item, &fields);
+        let rotations = self.rotations(&fields);
         let losses = self.losses(&fields);
         let opposed = self.opposed(&fields);
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
+        let (mut pools, (in_line, rotations)) = (pools?, rotations?);
+        pools.extend(in_line);
         Some(Scenario {
             title: title?,
             sources: sources?.unwrap_or_default(),
@@ -132,7 +136,8 @@ impl Decoder<'_> {
             start: if let Start::On(date) = self.start { Some(date) } else { None },
             horizon: self.horizon?,
             run: run?.unwrap_or(RunSettings { seed: 0, replications: None }),
-            pools: pools?,
+            pools,
+            rotations,
             losses: losses?,
             opposed: opposed?,
             batches: batches?,

@@ -10,6 +10,7 @@ mod losses;
 mod opposed;
 mod pools;
 mod quantities;
+mod rotations;
 
 pub(super) use bounds::CORRELATION;
 use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
@@ -19,6 +20,8 @@ use losses::{LOSS, RECOVERY};
 use opposed::OPPOSED;
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
+use rotations::{REFILL, ROTATION};
+pub(super) use rotations::{STARTS, WHENS};
 
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]
@@ -145,10 +148,15 @@ pub(super) const SCENARIO: &[Key] = &[
     optional("start", Kind::Date, "Date of day 1, for example 2024-10-25; charts then show dates."),
     required("horizon", Kind::Days(DAYS), "Length of a run in days, 1 to 36_525, or \"8w\"."),
     optional("run", Kind::Table(RUN), "How to run it."),
-    required(
+    optional(
         "pools",
         Kind::Named(&Named { noun: "pool", kind: Kind::Table(POOL) }),
         "Forces or stockpiles by name: [pools.NAME].",
+    ),
+    optional(
+        "rotations",
+        Kind::Named(&Named { noun: "rotation", kind: Kind::Table(ROTATION) }),
+        "Units that take turns in the line, by name: [rotations.NAME].",
     ),
     optional(
         "losses",
@@ -204,6 +212,8 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (OPPOSED, "in a battle, [opposed.NAME]"),
         (BATCH, "in a batch, [[batches]]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
+        (ROTATION, "in a rotation, [rotations.NAME]"),
+        (REFILL, "in the refill of a rotation, [rotations.NAME.refill]"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
 }

@@ -1,6 +1,6 @@
 //! Which metrics a scenario has, by name.
 
-use super::Scenario;
+use super::{Rotation, Scenario};
 
 /// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
 /// process by loss process, then transfer by transfer.
@@ -10,6 +10,11 @@ use super::Scenario;
 /// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a transfer brings to it,
 /// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
 /// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// If `P` is a rotation: `P.fill_min`, `P.gap_days`, `P.reliefs_total`,
+/// `P.early_reliefs_total`, `P.tours_completed`, `P.veterans_total`, `P.veteran_days_total`,
+/// `P.at_rest_end`; if it is refilled, `P.refilled_total`; if that happens in the line,
+/// `P.transferred_in_total`. A pool that replacements are taken from has
+/// `P.transferred_out_total`.
 /// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
 /// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`.
 /// Of a transfer `T`: `T.moved_total`; if it brings to a pool, `T.arrived_total`.
@@ -28,9 +33,14 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         name: &pool.name,
         thresholds: pool.thresholds.iter().map(|t| t.name.as_str()).collect(),
         refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
-        gains: scenario.transfers.iter().any(|t| t.to.as_ref() == Some(&pool.name)),
-        gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name)),
+        gains: scenario.transfers.iter().any(|t| t.to.as_ref() == Some(&pool.name))
+            || scenario.rotation(&pool.name).is_some_and(Rotation::refills_in_line),
+        gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name))
+            || scenario.rotations.iter().any(|r| r.takes_from(&pool.name)),
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
+        units: scenario
+            .rotation(&pool.name)
+            .map(|rotation| UnitMetrics { refilled: rotation.refill.is_some() }),
     });
     let losses = scenario.losses.iter().map(|process| LossMetrics {
         name: &process.name,
@@ -64,7 +74,30 @@ pub(super) struct PoolMetrics<'a> {
     pub(super) gives: bool,
     /// Whether a batch with a tour joins it.
     pub(super) rotates: bool,
+    /// What it has as a rotation, if it is one.
+    pub(super) units: Option<UnitMetrics>,
 }
+
+/// What decides which metrics a rotation has.
+pub(super) struct UnitMetrics {
+    /// Whether its units are refilled.
+    pub(super) refilled: bool,
+}
+
+/// The metrics of a rotation besides those of its pool.
+pub(super) const OF_UNITS: [&str; 8] = [
+    "fill_min",
+    "gap_days",
+    "reliefs_total",
+    "early_reliefs_total",
+    "tours_completed",
+    "veterans_total",
+    "veteran_days_total",
+    "at_rest_end",
+];
+
+/// The metric that only a rotation with replacements has.
+pub(super) const OF_REFILLS: &str = "refilled_total";
 
 /// The metric that only a pool with returns has.
 pub(super) const OF_RETURNS: &str = "returns_total";
@@ -102,6 +135,11 @@ impl PoolMetrics<'_> {
         for threshold in &self.thresholds {
             names.push(format!("{}.first_below.{threshold}", self.name));
             names.push(format!("{}.days_below.{threshold}", self.name));
+        }
+        if let Some(units) = &self.units {
+            let refilled = Some(OF_REFILLS).filter(|_| units.refilled);
+            let metrics = OF_UNITS.into_iter().chain(refilled);
+            names.extend(metrics.map(|m| format!("{}.{m}", self.name)));
         }
         names
     }

@@ -6,11 +6,13 @@
 
 mod correlation;
 mod opposed;
+mod rotations;
 
 use jiff::civil::Date;
 
 pub use correlation::{Correlation, Member};
 pub use opposed::{Lanchester, Opposed};
+pub use rotations::{Refill, Rotation, RotationStart};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +29,10 @@ pub struct Scenario {
     pub horizon: u32,
     /// How to run it.
     pub run: RunSettings,
-    /// Pools in the order of the file.
+    /// Pools in the order of the file, then the deployed strengths of the rotations.
     pub pools: Vec<Pool>,
+    /// Rotations in the order of the file; the pool of each has its name.
+    pub rotations: Vec<Rotation>,
     /// Loss processes in the order of the file.
     pub losses: Vec<LossProcess>,
     /// Opposed pools in the order of the file.
@@ -175,7 +179,8 @@ pub struct Pool {
     pub name: String,
     /// What to call it in charts; the name if absent.
     pub label: Option<String>,
-    /// On hand at the start of day 1 \[count\].
+    /// On hand at the start of day 1 \[count\]; of a rotation, that of the units wanted in the
+    /// line when they are full.
     pub strength: Quantity,
     /// Authorised \[count\]; the drawn strength if absent.
     pub establishment: Option<Quantity>,

@@ -14,6 +14,7 @@ pub(crate) mod returns;
 pub(crate) mod rotation;
 mod series;
 mod transfers;
+pub(crate) mod units;
 mod widths;
 
 use outlast_core::scenario::{Files, Scenario};

@@ -7,7 +7,9 @@ use super::number::{parse, show};
 use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::scenario::document::Value;
-use crate::scenario::metrics::{Censoring, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, censoring};
+use crate::scenario::metrics::{
+    Censoring, OF_REFILLS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, OF_UNITS, censoring,
+};
 use crate::scenario::{Ask, Comparison};
 
 const OPERATORS: &str = "<, <=, >, >=, == or !=";
@@ -78,8 +80,17 @@ impl Decoder<'_> {
             .filter_map(|k| k.split_once('.').filter(|(o, _)| *o == owner).map(|(_, r)| r))
             .collect();
         finding.label = match nearest(metric, known.iter().map(String::as_str)) {
+            _ if of_owner.contains(&"gap_days") && OF_ROTATION.contains(&rest) => {
+                format!("those of `{owner}` who come out of the line are its veterans_total")
+            }
             _ if !of_owner.is_empty() && OF_ROTATION.contains(&rest) => {
                 format!("no batch with a `tour` joins `{owner}`, so nothing rotates out of it")
+            }
+            _ if of_owner.contains(&"strength_end") && OF_UNITS.contains(&rest) => {
+                format!("`{owner}` is not a rotation, and has no units")
+            }
+            _ if of_owner.contains(&"gap_days") && rest == OF_REFILLS => {
+                format!("`{owner}` has no `refill`")
             }
             _ if of_owner.contains(&"strength_end") && rest == OF_RETURNS => {
                 format!("no recovery feeds `{owner}`, so nobody returns to it")

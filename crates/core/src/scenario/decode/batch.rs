@@ -2,6 +2,7 @@
 
 use super::Decoder;
 use super::item::{Fields, Item};
+use super::pool::names;
 use crate::diagnostics::Finding;
 use crate::scenario::{Batch, Quantity};
 
@@ -31,6 +32,7 @@ impl Decoder<'_> {
             self.fail_with_help::<()>(count.key_place, [title, label, help]);
         }
         if let Some(item) = fields.get("tour") {
+            self.check_no_units(top, item, pool.as_deref());
             self.check_tour(item, day, tour.flatten());
         }
         Some(Batch {
@@ -44,6 +46,16 @@ impl Decoder<'_> {
             arrives: arrives?.unwrap_or(Quantity::Fixed(1.0)),
             tour: tour?,
         })
+    }
+
+    /// Says so if a batch of its own tour joins units that have theirs.
+    fn check_no_units(&mut self, top: &Fields<'_>, item: &Item<'_>, pool: Option<&str>) {
+        if let Some(rotation) = pool.filter(|pool| names(top, "rotations").contains(pool)) {
+            let title = format!("`{}` is of a batch that joins a rotation", item.path);
+            let label = format!("who joins `{rotation}` goes on its units' tours");
+            let help = "leave `tour` out, or let the batch join a pool of its own".to_owned();
+            self.fail_with_help::<()>(item.key_place, [title, label, help]);
+        }
     }
 
     /// Warns of a tour that nobody can end within the horizon.

@@ -2,7 +2,9 @@
 
 use super::item::Fields;
 use crate::scenario::document::{Entry, Value};
-use crate::scenario::metrics::{LossMetrics, PoolMetrics, battle_metrics, transfer_metrics};
+use crate::scenario::metrics::{
+    LossMetrics, PoolMetrics, UnitMetrics, battle_metrics, transfer_metrics,
+};
 
 /// The names of all metrics; none if there is no pool.
 pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
@@ -58,15 +60,23 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
         Some(Value::Array(nodes)) => nodes.as_slice(),
         _ => &[],
     };
-    let all = top_table(top, "pools");
+    let rotations = top_table(top, "rotations");
+    let all: Vec<&Entry> = top_table(top, "pools").iter().chain(rotations).collect();
+    let refill = |rotation: &'n Entry| find(table(&rotation.node.value), "refill").map(table);
+    let is_rotation = |pool: &Entry| rotations.iter().any(|r| r.key == pool.key);
     let is = |value: Option<&Value>, name: &str| matches!(value, Some(Value::Text(t)) if t == name);
     let transfers = |end: &str, pool: &Entry| {
         let transfers = top_table(top, "transfers").iter().map(|e| table(&e.node.value));
         transfers.into_iter().any(|transfer| is(find(transfer, end), &pool.key))
     };
-    let of = |pool: &'n Entry| PoolMetrics {
-        gains: transfers("to", pool),
-        gives: transfers("from", pool),
+    let word = |value: Option<&Value>, words: &[&str]| words.iter().any(|word| is(value, word));
+    let of = |pool: &&'n Entry| PoolMetrics {
+        gains: transfers("to", pool)
+            || (is_rotation(pool)
+                && refill(pool).is_some_and(|r| word(find(r, "when"), &["in_line", "both"]))),
+        gives: transfers("from", pool)
+            || rotations.iter().filter_map(refill).any(|r| is(find(r, "from"), &pool.key)),
+        units: is_rotation(pool).then(|| UnitMetrics { refilled: refill(pool).is_some() }),
         name: &pool.key,
         thresholds: inner(table(&pool.node.value), "thresholds")
             .iter()

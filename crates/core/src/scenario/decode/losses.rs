@@ -2,7 +2,7 @@
 
 use super::Decoder;
 use super::item::{Fields, Item};
-use super::pool::names;
+use super::pool::pool_names;
 use crate::diagnostics::Finding;
 use crate::scenario::{LossLaw, LossProcess, Pulse, Quantity, ScheduleStep};
 
@@ -15,7 +15,7 @@ impl Decoder<'_> {
     }
 
     fn process(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<LossProcess> {
-        if names(top, "pools").contains(&item.name) {
+        if pool_names(top).contains(&item.name) {
             let title = format!("`{}` names both a pool and a loss process", item.name);
             let label = "the metrics of the two could not be told apart".to_owned();
             let help = "give one of them another name".to_owned();
@@ -72,7 +72,7 @@ impl Decoder<'_> {
 
     /// The pool of a process that names none.
     fn only_pool(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {
-        let pools = names(top, "pools");
+        let pools = pool_names(top);
         match pools[..] {
             [only] => Some(only.to_owned()),
             // No pool at all has been reported.

@@ -3,13 +3,26 @@
 use super::Decoder;
 use super::item::{Fields, Item};
 use crate::diagnostics::nearest;
+use crate::scenario::document::Value;
 use crate::scenario::{Pool, Quantity, Threshold};
 
 impl Decoder<'_> {
-    pub(super) fn pools(&mut self, top: &Fields<'_>) -> Option<Vec<Pool>> {
-        let item = top.get("pools")?;
+    /// The pools that are not those of rotations.
+    pub(super) fn pools(&mut self, file: &Item<'_>, top: &Fields<'_>) -> Option<Vec<Pool>> {
+        // What is no table has been reported.
+        let rotates = top.get("rotations").is_some_and(|item| match &item.node.value {
+            Value::Table(rotations) => !rotations.is_empty(),
+            _ => true,
+        });
+        let Some(item) = top.get("pools") else {
+            // A misspelt key has been reported as unknown.
+            if !rotates && !top.has_strangers() {
+                self.missing_key(file, "pools");
+            }
+            return rotates.then(Vec::new);
+        };
         let items = self.named(item)?;
-        if items.is_empty() {
+        if items.is_empty() && !rotates {
             let title = "there is no pool".to_owned();
             let label = "expected at least one".to_owned();
             let help = "a pool is a table [pools.NAME] with its strength".to_owned();
@@ -41,7 +54,7 @@ impl Decoder<'_> {
     }
 
     /// `empty`: the establishment, of which levels up to 1 are fractions, is certainly 0.
-    fn thresholds(&mut self, item: &Item<'_>, empty: bool) -> Option<Vec<Threshold>> {
+    pub(super) fn thresholds(&mut self, item: &Item<'_>, empty: bool) -> Option<Vec<Threshold>> {
         let thresholds: Vec<Option<Threshold>> = self
             .named(item)?
             .iter()
@@ -63,7 +76,7 @@ impl Decoder<'_> {
     /// The name of a pool that exists.
     pub(super) fn pool_name(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {
         let name = self.text(item)?;
-        let names = names(top, "pools");
+        let names = pool_names(top);
         if names.contains(&name.as_str()) {
             return Some(name);
         }
@@ -84,4 +97,11 @@ impl Decoder<'_> {
 /// The names in a table of names at the top, whatever is wrong with their values.
 pub(super) fn names<'n>(top: &Fields<'n>, key: &str) -> Vec<&'n str> {
     top.get(key).map_or_else(Vec::new, Item::keys)
+}
+
+/// The names of all pools, those of rotations last.
+pub(super) fn pool_names<'n>(top: &Fields<'n>) -> Vec<&'n str> {
+    let mut all = names(top, "pools");
+    all.extend(names(top, "rotations"));
+    all
 }

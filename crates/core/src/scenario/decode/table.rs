@@ -51,7 +51,7 @@ impl Decoder<'_> {
             // A misspelt key is not reported a second time as missing.
             let there = items.iter().any(|i| i.name == key.name);
             if !there && !strangers.contains(&key.name) {
-                self.missing_key(item, key);
+                self.missing(item, key);
             }
         }
         let strange = items.len() < entries.len();
@@ -87,7 +87,15 @@ impl Decoder<'_> {
         near
     }
 
-    fn missing_key(&mut self, item: &Item<'_>, key: &Key) {
+    /// Reports that a key of this table is missing.
+    pub(super) fn missing_key(&mut self, item: &Item<'_>, name: &str) {
+        let Kind::Table(keys) = item.kind else { return };
+        if let Some(key) = keys.iter().find(|key| key.name == name) {
+            self.missing(item, key);
+        }
+    }
+
+    fn missing(&mut self, item: &Item<'_>, key: &Key) {
         let title = match item.path.as_str() {
             "" => format!("the scenario has no `{}`", key.name),
             path => format!("`{path}` has no `{}`", key.name),

@@ -22,7 +22,9 @@ impl Decoder<'_> {
     }
 
     fn transfer(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Transfer> {
-        for (table, noun) in [("pools", "a pool"), ("losses", "a loss process")] {
+        for (table, noun) in
+            [("pools", "a pool"), ("rotations", "a rotation"), ("losses", "a loss process")]
+        {
             if names(top, table).contains(&item.name) {
                 let title = format!("`{}` names both {noun} and a transfer", item.name);
                 let label = "the metrics of the two could not be told apart".to_owned();
@@ -32,7 +34,7 @@ impl Decoder<'_> {
         }
         let fields = self.table(item)?;
         let label = fields.maybe(self, "label", Self::line);
-        let from = fields.maybe(self, "from", |d, item| d.pool_name(top, item));
+        let from = fields.maybe(self, "from", |d, item| d.stock_name(top, item));
         let to = fields.maybe(self, "to", |d, item| d.pool_name(top, item));
         self.check_ends(item, &fields);
         let rate = fields.need(self, "rate", Self::transfer_rate);

@@ -8,6 +8,11 @@ pub(super) const BILLION: f64 = 1e9;
 pub(super) const CENTURY: f64 = 36_525.0;
 
 pub(super) const COUNT: Bounds = Bounds::whole("count", 0.0, BILLION);
+pub(super) const COUNT_FROM_1: Bounds = Bounds::whole("count, at least 1", 1.0, BILLION);
+/// Units of a rotation: a thousand regiments are enough, and each costs time on every day.
+pub(super) const UNITS: Bounds = Bounds::whole("units", 1.0, 1000.0);
+/// Days at rest for a day in the line.
+pub(super) const DWELL_RATIO: Bounds = Bounds::positive("days at rest for one in the line", 100.0);
 pub(super) const LOSSES: Bounds = Bounds::whole("losses a day", 0.0, BILLION);
 pub(super) const POSITIVE_LOSSES: Bounds =
     Bounds { above_low: true, ..Bounds::whole("losses a day, positive", 0.0, BILLION) };
@@ -28,6 +33,7 @@ pub(super) const PER_1000: Bounds = Bounds::real("per 1,000 a day", 0.0, 1000.0)
 pub(super) const FRACTION: Bounds = Bounds::real("fraction", 0.0, 1.0);
 /// What a head does to the other side.
 pub(super) const COEFFICIENT: Bounds = Bounds::real("losses a day by each head", 0.0, 100.0);
+pub(super) const POSITIVE_FRACTION: Bounds = Bounds::positive("fraction, positive", 1.0);
 pub(super) const PER_YEAR: Bounds = Bounds::real("times a year", 0.0, 366.0);
 pub(super) const WEIGHT: Bounds = Bounds::positive("weight", 1e12);
 pub(super) const SHAPE: Bounds = Bounds::real("shape", 0.05, 1000.0);

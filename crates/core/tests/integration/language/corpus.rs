@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use outlast_core::scenario::{
     Batch, Category, Comparison, Duration, HazardStep, Lanchester, LossLaw, Member, Opposed, Per,
-    Pulse, Quantity, Recovery, Regime, ReplayStart, RunSettings, SalvoSize, Scenario, ScheduleStep,
-    Threshold, Transfer, metric_names,
+    Pulse, Quantity, Recovery, Refill, Regime, ReplayStart, Rotation, RotationStart, RunSettings,
+    SalvoSize, Scenario, ScheduleStep, Threshold, Transfer, metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -34,20 +34,20 @@ fn the_top_of_the_file_is_read() {
 fn tables_keep_the_order_of_the_file() {
     let scenario = scenario(EVERYTHING);
     let pools: Vec<&str> = scenario.pools.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(pools, ["zulu", "alpha", "mike"]);
+    assert_eq!(pools, ["zulu", "alpha", "mike", "line", "rear"]);
     let thresholds: Vec<&str> =
         scenario.pools[0].thresholds.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(thresholds, ["70%", "half", "floor"]);
     let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
     assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
     let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand"]);
+    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand", "no_gap"]);
 }
 
 #[test]
 fn pools_and_their_quantities_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [zulu, alpha, mike] = &scenario.pools[..] else { panic!("three pools") };
+    let [zulu, alpha, mike, ..] = &scenario.pools[..] else { panic!("three pools") };
     assert_eq!(zulu.label.as_deref(), Some("Last by name, first in the file"));
     assert_eq!(zulu.strength, Quantity::UniformInteger { low: 10_000, high: 12_000 });
     assert_eq!(
@@ -303,6 +303,46 @@ fn transfers_are_read() {
 }
 
 #[test]
+fn rotations_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [line, rear] = &scenario.rotations[..] else { panic!("two") };
+    let expected = Rotation {
+        name: "line".to_owned(),
+        units: 9,
+        unit_size: Quantity::UniformInteger { low: 90, high: 110 },
+        deployed: 3,
+        tour: 6,
+        dwell: 9,
+        handover: 1,
+        relieve_below: 0.7,
+        min_fill: 0.8,
+        fill: Quantity::Uniform { low: 0.8, high: 1.0 },
+        refill: Some(Refill {
+            to: 0.9,
+            from: Some("zulu".to_owned()),
+            rate: Some(Quantity::UniformInteger { low: 1, high: 5 }),
+            at_rest: true,
+            in_line: true,
+        }),
+        start: RotationStart::Together,
+    };
+    assert_eq!(*line, expected);
+    let outside = Refill { to: 1.0, from: None, rate: None, at_rest: true, in_line: false };
+    assert_eq!((rear.refill.as_ref(), rear.dwell, rear.handover), (Some(&outside), 3, 0));
+    assert_eq!((rear.relieve_below, rear.min_fill), (0.0, 0.0));
+    assert_eq!((&rear.fill, rear.start), (&fixed(1.0), RotationStart::Staggered));
+    // Each is a pool, after the others, of the strength that is wanted in the line.
+    let pools = &scenario.pools[scenario.pools.len() - 2..];
+    let [line, rear] = pools else { panic!("two") };
+    assert_eq!((line.name.as_str(), line.label.as_deref()), ("line", Some("The line")));
+    assert_eq!(line.strength, Quantity::Uniform { low: 270.0, high: 330.0 });
+    assert_eq!((line.establishment.as_ref(), line.thresholds.len()), (Some(&fixed(330.0)), 2));
+    assert_eq!((rear.name.as_str(), &rear.strength), ("rear", &fixed(20.0)));
+    assert_eq!(scenario.rotation("rear").map(|r| r.units), Some(4));
+    assert_eq!(scenario.rotation("zulu"), None);
+}
+
+#[test]
 fn batches_and_every_law_of_delay_are_read() {
     let scenario = scenario(EVERYTHING);
     assert_eq!(
@@ -347,6 +387,7 @@ fn questions_are_read() {
             ("zulu.first_below.70%", Comparison::Less, 9.5),
             ("mike.veteran_days_total", Comparison::Equal, 0.0),
             ("none.losses_total", Comparison::NotEqual, -1.0),
+            ("line.gap_days", Comparison::Equal, 0.0),
         ]
     );
     assert_eq!(scenario.asks[1].text, "zulu.first_below.70% < 0_9.5");

@@ -55,6 +55,39 @@ fn a_transfer_past_the_horizon_never_begins() {
 }
 
 #[test]
+fn a_rotation_that_cannot_be_kept_up_is_told_how_many_units_it_needs() {
+    let rotation =
+        "[rotations.r]\nunits = 8\nunit_size = 9\ndeployed = 3\ntour = 6\ndwell_ratio = 2\n";
+    assert_eq!(
+        warnings(rotation),
+        "warning: `rotations.r.units` is too few to keep up the rotation\n \
+           --> s.toml:4:9\n  \
+            |\n\
+          4 | units = 8\n  \
+            |         ^ 9 are needed for 3 in the line at all times\n  \
+            |\n  \
+            = help: with 6 days in the line and 12 at rest; tours will last longer, and the days \
+          beyond are gap days"
+    );
+    assert_eq!(warnings(&rotation.replace('8', "9")), "");
+    // Tours that begin together are relieved by whole groups: 10 days for 5 make three of 2.
+    let rotation = "[rotations.r]\nunits = 5\nunit_size = 9\ndeployed = 2\ntour = 5\ndwell = 7\n";
+    assert_eq!(warnings(rotation), "");
+    let told = warnings(&format!("{rotation}start = \"together\"\n"));
+    assert!(told.contains("6 are needed for 2 in the line"), "{told}");
+}
+
+#[test]
+fn a_rotation_longer_than_the_run_or_with_no_fit_unit_is_told() {
+    let rotation = "[rotations.r]\nunits = 2\nunit_size = 9\ndeployed = 1\ntour = 9\ndwell = 9\n";
+    assert_eq!(warnings(rotation), "");
+    let told = warnings(&rotation.replace("tour = 9", "tour = 10"));
+    assert!(told.contains("the first relief is due on day 11 of a run of 10"), "{told}");
+    let told = warnings(&format!("{rotation}min_fill = 0.8\nfill = 0.7\n"));
+    assert!(told.contains("no unit of `r` is fit on day 1"), "{told}");
+}
+
+#[test]
 fn a_step_past_the_horizon_never_holds() {
     let told = warnings(&format!("{POOL}schedule = [{{ from = 11, factor = 2 }}]\n"));
     assert!(told.contains("this step never holds"), "{told}");

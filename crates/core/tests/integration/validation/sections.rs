@@ -11,6 +11,7 @@ pub(super) mod opposed;
 pub(super) mod passage;
 pub(super) mod returns;
 pub(super) mod rotation;
+pub(super) mod units;
 
 use super::book::Section;
 use super::case::Case;
@@ -28,6 +29,7 @@ pub(super) fn all() -> Vec<Section> {
         drift::section(),
         batches::section(),
         rotation::section(),
+        units::section(),
         returns::section(),
         hazards::section(),
         opposed::section(),

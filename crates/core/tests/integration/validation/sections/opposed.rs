@@ -84,7 +84,9 @@ fn cases() -> Vec<Case> {
     cases.push(
         small("square = { a = 0.05, b = 0.05 }", [30, 27], "blue.strength_end")
             .like("second program", from(11.58627, 0.00563), from(7.96322, 0.00398))
-            .part("part of the runs that red wins", "second program", 0.225_818, |left| left == 0.0),
+            .part("part of the runs that red wins", "second program", 0.225_818, |left| {
+                left == 0.0
+            }),
     );
     cases.push(small("linear = { a = 0.004, b = 0.003 }", [30, 40], "red.strength_end").like(
         "second program",
