@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Show one replication day by day, exactly as `run` met it
     Replay(ReplayArgs),
+    /// Compare two scenarios, or one with a change of it, run by run on the same luck
+    Compare(CompareArgs),
     /// Write a commented scenario to start from
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -213,6 +215,85 @@ Examples:
   outlast replay scenario.toml --run 4711 --seed 2 --json | jq .metrics
 
 The values are those of row K of `outlast run --runs`, exactly, for the same scenario and seed.";
+
+/// How an experiment is run, and where its results go.
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentArgs {
+    /// Folder of the results [default: results/SCENARIO-COMMAND]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// How many times to simulate each variant, instead of the scenario's number
+    #[arg(long, value_name = "N", value_parser = replications)]
+    pub(crate) replications: Option<u64>,
+
+    /// Threads [default: as many as the machine has]. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Draw no chart
+    #[arg(long)]
+    pub(crate) no_charts: bool,
+
+    /// Print the JSON of the results to standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// No progress; warnings and errors remain
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Replications a block simulates at once: 1, 16, 32 or 64. Changes the speed, never the result
+    #[arg(long, value_name = "N", value_parser = width, hide_short_help = true)]
+    pub(crate) width: Option<Width>,
+
+    /// Replications a thread takes at a time. Changes the speed, never the result
+    #[arg(long, value_name = "N", value_parser = chunk, hide_short_help = true)]
+    pub(crate) chunk: Option<u64>,
+}
+
+impl ExperimentArgs {
+    /// How to run so many replications.
+    pub(crate) fn options(&self, replications: u64) -> Options {
+        let mut options = Options::new(replications);
+        options.threads = self.threads;
+        options.width = self.width.unwrap_or(options.width);
+        options.chunk = self.chunk.unwrap_or(options.chunk);
+        options
+    }
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The scenario to compare it with [default: the same, with the changes of --set-b]
+    #[arg(value_name = "OTHER.toml")]
+    pub(crate) other: Option<PathBuf>,
+
+    /// Change the second scenario alone; --set changes both
+    #[arg(long = "set-b", value_name = "KEY=VALUE")]
+    pub(crate) sets_b: Vec<String>,
+
+    /// Compare these metrics alone, and the questions
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
+    pub(crate) metrics: Option<Vec<String>>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  outlast compare one_lump.toml staged.toml
+  outlast compare scenario.toml --set-b pools.contingent.strength=14_000
+  outlast compare scenario.toml --set-b batches.0.arrives=0.5 --metrics contingent.coverage_days
+
+Both run under one seed, so that what they have in common has the same luck in both, and their
+difference is what was changed. Written: compare.json and a chart of the differences.";
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]

@@ -45,7 +45,7 @@ pub(crate) fn draw(
 }
 
 /// Writes a chart as SVG and PNG, and says what in it is not as it was meant.
-fn add(outputs: &mut Outputs, name: &str, chart: &Chart) -> Result<(), Failure> {
+pub(crate) fn add(outputs: &mut Outputs, name: &str, chart: &Chart) -> Result<(), Failure> {
     for warning in chart.warnings() {
         say::warn(format_args!("chart {name}: {warning}"));
     }
@@ -154,7 +154,7 @@ impl Results<'_> {
 }
 
 /// The first source, and that there are more: a chart has no room for all.
-fn sources(sources: &[String]) -> Option<String> {
+pub(crate) fn sources(sources: &[String]) -> Option<String> {
     let (first, more) = sources.split_first()?;
     Some(match more.len() {
         0 => first.clone(),

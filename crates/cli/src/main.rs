@@ -11,8 +11,10 @@ mod args;
 mod census;
 mod charts;
 mod check;
+mod compare;
 mod daily;
 mod describe;
+mod experiment;
 mod failure;
 mod figures;
 mod init;
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
 fn dispatch(command: &Command) -> Result<End, Failure> {
     match command {
         Command::Run(args) => return run::command(args),
+        Command::Compare(args) => return compare::command(args),
         Command::Check(args) => check::command(args)?,
         Command::Replay(args) => replay::command(args)?,
         Command::Init(args) => init::command(args)?,

@@ -2,6 +2,7 @@
 
 mod asks;
 mod axis;
+mod difference;
 mod distribution;
 mod ending;
 mod fan;
@@ -11,6 +12,7 @@ mod pen;
 mod survival;
 
 pub use asks::{AskRow, Asks, asks};
+pub use difference::{Difference, difference};
 pub use distribution::{Distribution, distribution};
 pub use fan::{Fan, FanPool, fan};
 pub use survival::{Curve, Survival, survival};
