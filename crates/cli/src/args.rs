@@ -64,6 +64,10 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Compare two scenarios, or one with a change of it, run by run on the same luck
     Compare(CompareArgs),
+    /// Run a scenario for every value of one or two of its numbers
+    Sweep(SweepArgs),
+    /// Find the number at which a question is answered with the chance wanted
+    Solve(SolveArgs),
     /// Write a commented scenario to start from
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -294,6 +298,104 @@ Examples:
 
 Both run under one seed, so that what they have in common has the same luck in both, and their
 difference is what was changed. Written: compare.json and a chart of the differences.";
+
+/// Arguments of `sweep`.
+#[derive(Debug, Args)]
+#[command(after_help = SWEEP_EXAMPLES)]
+pub(crate) struct SweepArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// A key and its values, `a,b,c` or `LOW..HIGH/STEPS`; may be given twice, for a grid
+    #[arg(long = "vary", value_name = "KEY=VALUES", required = true)]
+    pub(crate) vary: Vec<String>,
+
+    /// Show these metrics [default: coverage and exhaustion of every pool]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
+    pub(crate) metrics: Option<Vec<String>>,
+
+    /// Ask this as well: a predicate such as "contingent.coverage_days >= 14"
+    #[arg(long, value_name = "PREDICATE")]
+    pub(crate) ask: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const SWEEP_EXAMPLES: &str = "\
+Examples:
+  outlast sweep scenario.toml --vary pools.contingent.strength=8_000..16_000/8
+  outlast sweep scenario.toml --vary losses.front.share=0.25,0.5,1 --vary pools.contingent.strength=10_000,12_000
+  outlast sweep scenario.toml --vary batches.0.every=5..10/5 --ask 'contingent.coverage_days >= 30'
+
+All points run under one seed, so that nothing but the numbers varied differs from one to the next.
+Written: sweep.csv, sweep.json, and a chart where one key is varied.";
+
+/// Arguments of `solve`.
+#[derive(Debug, Args)]
+#[command(after_help = SOLVE_EXAMPLES)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["ask", "metric"]))]
+#[command(group = clap::ArgGroup::new("limit").required(true).args(["reach", "at_most"]))]
+pub(crate) struct SolveArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The key and where to look for its value: LOW..HIGH. Whole ends look for whole numbers
+    #[arg(long = "vary", value_name = "KEY=LOW..HIGH")]
+    pub(crate) vary: String,
+
+    /// The question: its name in the file, or a predicate such as "contingent.coverage_days >= 14"
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ask: Option<String>,
+
+    /// Instead of a question: a metric, of which --quantile is to --reach a value
+    #[arg(long, value_name = "NAME", value_parser = metric, requires = "quantile")]
+    pub(crate) metric: Option<String>,
+
+    /// Which quantile of the metric: 0.1 for what nine runs in ten exceed
+    #[arg(long, value_name = "Q", value_parser = chance, conflicts_with = "ask")]
+    pub(crate) quantile: Option<f64>,
+
+    /// The chance of the question, 0 to 1, or the value of the metric's quantile, that is to be
+    /// reached
+    #[arg(long, value_name = "X", value_parser = number)]
+    pub(crate) reach: Option<f64>,
+
+    /// In place of --reach: the chance, or the value, is to be no greater than this
+    #[arg(long, value_name = "X", value_parser = number)]
+    pub(crate) at_most: Option<f64>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  outlast solve scenario.toml --vary pools.contingent.strength=10_000..30_000 --ask lasts_two_weeks --reach 0.9
+  outlast solve scenario.toml --vary losses.front.daily.poisson.mean=50..500 \\
+      --metric contingent.coverage_days --quantile 0.1 --reach 90
+  outlast solve scenario.toml --vary batches.0.size=0..5_000 --ask 'contingent.strength_min < 6_000' --at-most 0.1
+
+The answer is the least number with the chance wanted, or the greatest where more is worse, with the
+95 % interval that the simulation leaves. Raise --replications to narrow it.";
+
+/// A number, which may have underscores between its digits.
+fn number(text: &str) -> Result<f64, String> {
+    let plain = text.replace('_', "");
+    let number: f64 =
+        plain.parse().map_err(|_| "expected a number such as 0.9 or 90".to_owned())?;
+    if number.is_finite() { Ok(number) } else { Err("it must be finite".to_owned()) }
+}
+
+/// A number above 0 and below 1.
+fn chance(text: &str) -> Result<f64, String> {
+    let number = number(text)?;
+    if 0.0 < number && number < 1.0 {
+        Ok(number)
+    } else {
+        Err("it must be above 0 and below 1".to_owned())
+    }
+}
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]

@@ -6,11 +6,11 @@ use outlast_core::scenario::Override;
 use outlast_montecarlo::experiments::compare::{
     Comparison, MetricComparison, Pair, PairError, PairTally, run, summarize,
 };
-use outlast_plot::{Difference, Source, difference};
+use outlast_plot::{Difference, difference};
 use serde::Serialize;
 
 use crate::args::{CompareArgs, ScenarioArgs};
-use crate::experiment::{Results, Variant};
+use crate::experiment::{Results, Variant, source};
 use crate::failure::Failure;
 use crate::load::Study;
 use crate::progress::Progress;
@@ -162,11 +162,5 @@ fn chart(
         order: [metric.a_greater.hits, metric.equal.hits, metric.b_greater.hits],
         censored: summary.censored_a + summary.censored_b + summary.censored_both,
     };
-    let source = Source {
-        scenario: a.scenario().title.clone().unwrap_or_default(),
-        replications: comparison.replications,
-        seed,
-        note: crate::charts::sources(&a.scenario().sources),
-    };
-    Some(difference(&data, &source))
+    Some(difference(&data, &source(a.scenario(), seed, comparison.replications)))
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use outlast_plot::Chart;
+use outlast_core::scenario::Scenario;
+use outlast_plot::{Chart, Source};
 use serde::Serialize;
 
 use crate::args::ExperimentArgs;
@@ -29,6 +30,16 @@ impl Variant {
             overrides: study.sets.clone(),
             title: study.scenario().title.clone().unwrap_or_default(),
         }
+    }
+}
+
+/// What the source line of a chart says.
+pub(crate) fn source(scenario: &Scenario, seed: u64, replications: u64) -> Source {
+    Source {
+        scenario: scenario.title.clone().unwrap_or_default(),
+        replications,
+        seed,
+        note: charts::sources(&scenario.sources),
     }
 }
 

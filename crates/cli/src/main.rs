@@ -28,7 +28,10 @@ mod rows;
 mod run;
 mod say;
 mod schema;
+mod solve;
+mod sweep;
 mod trace;
+mod vary;
 mod warnings;
 
 use std::process::ExitCode;
@@ -62,6 +65,8 @@ fn dispatch(command: &Command) -> Result<End, Failure> {
     match command {
         Command::Run(args) => return run::command(args),
         Command::Compare(args) => return compare::command(args),
+        Command::Sweep(args) => sweep::command(args)?,
+        Command::Solve(args) => solve::command(args)?,
         Command::Check(args) => check::command(args)?,
         Command::Replay(args) => replay::command(args)?,
         Command::Init(args) => init::command(args)?,

@@ -19,5 +19,7 @@
 pub mod compare;
 mod parallel;
 mod share;
+pub mod solve;
+pub mod sweep;
 
 pub use share::Share;

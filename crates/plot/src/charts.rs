@@ -2,6 +2,7 @@
 
 mod asks;
 mod axis;
+mod course;
 mod difference;
 mod distribution;
 mod ending;
@@ -12,6 +13,7 @@ mod pen;
 mod survival;
 
 pub use asks::{AskRow, Asks, asks};
+pub use course::{Course, CourseLine, CoursePoint, Sought, course};
 pub use difference::{Difference, difference};
 pub use distribution::{Distribution, distribution};
 pub use fan::{Fan, FanPool, fan};

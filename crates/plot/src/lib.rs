@@ -9,6 +9,7 @@
 //! | [`Fan`] | strength over time: median, 50 % and 90 % bands, arrivals, thresholds | [`fan`] |
 //! | [`Survival`] | the chance that the pool still holds, day by day, with 95 % bands and the runs behind them | [`survival`] |
 //! | [`Asks`] | the answers to yes-or-no questions, with 95 % intervals | [`asks`] |
+//! | [`Course`] | how answers move with a number of the scenario, with 95 % intervals | [`course`] |
 //! | [`Difference`] | how far two scenarios differ, run by run under the same luck | [`difference`] |
 //!
 //! ```
@@ -80,8 +81,8 @@ mod time;
 
 pub use chart::{Chart, Source};
 pub use charts::{
-    AskRow, Asks, Curve, Difference, Distribution, Fan, FanPool, Survival, asks, difference,
-    distribution, fan, survival,
+    AskRow, Asks, Course, CourseLine, CoursePoint, Curve, Difference, Distribution, Fan, FanPool,
+    Sought, Survival, asks, course, difference, distribution, fan, survival,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;
