@@ -68,6 +68,8 @@ pub(crate) enum Command {
     Sweep(SweepArgs),
     /// Find the number at which a question is answered with the chance wanted
     Solve(SolveArgs),
+    /// Tell which uncertain input the spread of a metric comes from
+    Drivers(DriversArgs),
     /// Write a commented scenario to start from
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -378,6 +380,30 @@ Examples:
 
 The answer is the least number with the chance wanted, or the greatest where more is worse, with the
 95 % interval that the simulation leaves. Raise --replications to narrow it.";
+
+/// Arguments of `drivers`.
+#[derive(Debug, Args)]
+#[command(after_help = DRIVERS_EXAMPLES)]
+pub(crate) struct DriversArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The metric [default: coverage of the first pool]
+    #[arg(long, value_name = "NAME", value_parser = metric)]
+    pub(crate) metric: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const DRIVERS_EXAMPLES: &str = "\
+Examples:
+  outlast drivers scenario.toml
+  outlast drivers scenario.toml --metric contingent.first_below.half --replications 1_000_000
+
+Of each number that the scenario leaves open: the share of the metric's variance that would go if it
+were known, and the metric's mean where it is low and where it is high. What no number explains is
+chance from day to day, and what numbers do only jointly.";
 
 /// A number, which may have underscores between its digits.
 fn number(text: &str) -> Result<f64, String> {

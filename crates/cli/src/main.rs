@@ -14,6 +14,7 @@ mod check;
 mod compare;
 mod daily;
 mod describe;
+mod drivers;
 mod experiment;
 mod failure;
 mod figures;
@@ -65,6 +66,7 @@ fn dispatch(command: &Command) -> Result<End, Failure> {
     match command {
         Command::Run(args) => return run::command(args),
         Command::Compare(args) => return compare::command(args),
+        Command::Drivers(args) => drivers::command(args)?,
         Command::Sweep(args) => sweep::command(args)?,
         Command::Solve(args) => solve::command(args)?,
         Command::Check(args) => check::command(args)?,

@@ -4,6 +4,7 @@
 //! sampling (Latin hypercubes, Sobol points, copulas) can feed the same code.
 
 use crate::lanes::{Lanes, StreamIds};
+use crate::losses::RateFactor;
 use crate::samplers::quantile;
 use crate::scenario::Quantity;
 
@@ -13,6 +14,43 @@ pub(crate) struct Input {
     quantity: Quantity,
     bounds: Bounds,
     stream: u32,
+}
+
+/// Something that a scenario leaves open, and that is drawn once per replication, before day 1:
+/// an uncertain quantity, or the rate factor of a drifting rate.
+#[derive(Debug, Clone)]
+pub struct Uncertain {
+    name: String,
+    drawn: Drawn,
+}
+
+#[derive(Debug, Clone)]
+enum Drawn {
+    Input(Input),
+    RateFactor(RateFactor),
+}
+
+impl Uncertain {
+    /// The factor of a process's rate.
+    pub(crate) fn rate_factor(name: String, factor: RateFactor) -> Self {
+        Self { name, drawn: Drawn::RateFactor(factor) }
+    }
+
+    /// Its place in the scenario: `pools.contingent.strength`; `losses.front.daily.rate_factor` for
+    /// what `rate_cv` spreads.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What a replication under a seed draws of it.
+    pub fn value(&self, seed: u64, replication: u64) -> f64 {
+        let lanes = Lanes::new(seed, replication);
+        let [value] = match &self.drawn {
+            Drawn::Input(input) => input.draw::<1>(&lanes),
+            Drawn::RateFactor(factor) => factor.draw::<1>(&lanes),
+        };
+        value
+    }
 }
 
 /// The values that a quantity may take; laws with wider support are truncated to them.
@@ -61,7 +99,11 @@ impl Input {
     ) -> Self {
         let drawn = !matches!(quantity, Quantity::Fixed(_));
         let stream = ids.id_if(drawn, format!("{name}/input"));
-        Self { quantity: quantity.clone(), bounds, stream }
+        let input = Self { quantity: quantity.clone(), bounds, stream };
+        if drawn {
+            ids.note(Uncertain { name: name.to_string(), drawn: Drawn::Input(input.clone()) });
+        }
+        input
     }
 
     /// The value, if it is not uncertain.

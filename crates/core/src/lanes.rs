@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use outlast_des::{Address, Cell, Streams, stream_id};
 
+use crate::inputs::Uncertain;
+
 /// The replications of a block and the streams they draw from.
 #[derive(Debug, Clone)]
 pub(crate) struct Lanes {
@@ -55,6 +57,8 @@ impl Lanes {
 pub(crate) struct StreamIds {
     taken: BTreeMap<u32, String>,
     clash: Option<(String, String)>,
+    /// What is drawn once per replication, in the order of the file.
+    uncertain: Vec<Uncertain>,
 }
 
 impl StreamIds {
@@ -74,6 +78,16 @@ impl StreamIds {
     /// asks for.
     pub(crate) fn id_if(&mut self, drawn: bool, name: impl Into<String>) -> u32 {
         if drawn { self.id(name) } else { 0 }
+    }
+
+    /// Notes what is drawn once per replication.
+    pub(crate) fn note(&mut self, uncertain: Uncertain) {
+        self.uncertain.push(uncertain);
+    }
+
+    /// All that was noted.
+    pub(crate) fn into_uncertain(self) -> Vec<Uncertain> {
+        self.uncertain
     }
 
     /// The first two names that hashed to one id, if any did.

@@ -45,5 +45,6 @@ mod transfers;
 
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};
+pub use inputs::Uncertain;
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
 pub use replay::{Happening, Replay, What};

@@ -13,6 +13,7 @@ pub use size::{Size, TooLarge};
 
 use crate::asks::Question;
 use crate::batches::Batch;
+use crate::inputs::Uncertain;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
@@ -40,6 +41,7 @@ pub struct Plan {
     pub(crate) first_passages_only: bool,
     metrics: Vec<Metric>,
     questions: Vec<Question>,
+    uncertain: Vec<Uncertain>,
 }
 
 /// What is asked of a plan besides its questions.
@@ -145,6 +147,7 @@ impl Plan {
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
+            uncertain: ids.into_uncertain(),
         };
         for process in &scenario.losses {
             let demand = losses::most_a_day(process);
@@ -164,6 +167,25 @@ impl Plan {
     /// The questions, in the order of the file.
     pub fn questions(&self) -> &[Question] {
         &self.questions
+    }
+
+    /// What is drawn once per replication, in the order in which it was compiled: of these, some
+    /// may matter to the answer and some not.
+    ///
+    /// ```
+    /// use outlast_core::scenario::{NoFiles, Scenario};
+    /// use outlast_core::{Plan, Wanted};
+    ///
+    /// let text = "horizon = 9\n[pools.a]\nstrength = { uniform = [900, 1_100] }";
+    /// let loaded = Scenario::load("a.toml", text.as_bytes(), &[], &NoFiles).unwrap();
+    /// let plan = Plan::compile(&loaded.scenario, &Wanted::Everything).unwrap();
+    /// let [strength] = plan.uncertain() else { panic!("one thing is uncertain") };
+    /// assert_eq!(strength.name(), "pools.a.strength");
+    /// let drawn = strength.value(plan.seed(), 4_711);
+    /// assert!((900.0..=1_100.0).contains(&drawn));
+    /// ```
+    pub fn uncertain(&self) -> &[Uncertain] {
+        &self.uncertain
     }
 
     /// Length of a run (days).

@@ -17,6 +17,7 @@
 //! results are the same bytes for any number of threads, width and chunk size.
 
 pub mod compare;
+pub mod drivers;
 mod parallel;
 mod share;
 pub mod solve;

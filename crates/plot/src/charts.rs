@@ -11,6 +11,7 @@ mod frame;
 mod palette;
 mod pen;
 mod survival;
+mod tornado;
 
 pub use asks::{AskRow, Asks, asks};
 pub use course::{Course, CourseLine, CoursePoint, Sought, course};
@@ -18,3 +19,4 @@ pub use difference::{Difference, difference};
 pub use distribution::{Distribution, distribution};
 pub use fan::{Fan, FanPool, fan};
 pub use survival::{Curve, Survival, survival};
+pub use tornado::{Tornado, TornadoRow, tornado};

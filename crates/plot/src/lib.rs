@@ -10,6 +10,7 @@
 //! | [`Survival`] | the chance that the pool still holds, day by day, with 95 % bands and the runs behind them | [`survival`] |
 //! | [`Asks`] | the answers to yes-or-no questions, with 95 % intervals | [`asks`] |
 //! | [`Course`] | how answers move with a number of the scenario, with 95 % intervals | [`course`] |
+//! | [`Tornado`] | which uncertain input the spread comes from | [`tornado`] |
 //! | [`Difference`] | how far two scenarios differ, run by run under the same luck | [`difference`] |
 //!
 //! ```
@@ -82,7 +83,8 @@ mod time;
 pub use chart::{Chart, Source};
 pub use charts::{
     AskRow, Asks, Course, CourseLine, CoursePoint, Curve, Difference, Distribution, Fan, FanPool,
-    Sought, Survival, asks, course, difference, distribution, fan, survival,
+    Sought, Survival, Tornado, TornadoRow, asks, course, difference, distribution, fan, survival,
+    tornado,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;

@@ -1,6 +1,7 @@
 //! Comparing, sweeping and solving, as users do it.
 
 mod compare;
+mod drivers;
 mod solve;
 mod sweep;
 

@@ -31,13 +31,34 @@ pub(crate) struct NbDrift {
     k: Input,
     /// Standard deviation of the log rate's daily step.
     sigma: Input,
-    /// Coefficient of variation of the run's rate factor.
-    rate_cv: Input,
+    factor: RateFactor,
     counts: Counts,
     /// Stream of the daily steps.
     drift: u32,
-    /// Stream of the run's rate factor.
-    factor: u32,
+}
+
+/// What is not known of today's rate: a factor on it, drawn once per run.
+#[derive(Debug, Clone)]
+pub(crate) struct RateFactor {
+    /// Coefficient of variation.
+    cv: Input,
+    stream: u32,
+}
+
+impl RateFactor {
+    /// Whether it is 1 in every run.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.cv.fixed() == Some(0.0)
+    }
+
+    /// Every lane's factor.
+    pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
+        let cv: [f64; L] = self.cv.draw(lanes);
+        let uniforms = lanes.uniforms::<L>(self.stream, 0);
+        std::array::from_fn(|i| {
+            Lognormal::new(1.0, cv[i]).map_or(1.0, |law| law.at(normal_quantile(uniforms[i])))
+        })
+    }
 }
 
 /// Streams of an `nb_drift` process.
@@ -63,22 +84,25 @@ impl NbDrift {
     pub(crate) fn new(inputs: NbDriftInputs, streams: &NbDriftStreams) -> Self {
         let NbDriftInputs { mean, k, sigma, rate_cv } = inputs;
         let counts = Counts::new(&k, streams.count);
-        Self { mean, k, sigma, rate_cv, counts, drift: streams.drift, factor: streams.factor }
+        let factor = RateFactor { cv: rate_cv, stream: streams.factor };
+        Self { mean, k, sigma, factor, counts, drift: streams.drift }
+    }
+
+    /// The run's rate factor, unless it is always 1.
+    pub(crate) fn rate_factor(&self) -> Option<&RateFactor> {
+        (!self.factor.is_certain()).then_some(&self.factor)
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
         columns[K] = self.k.draw(lanes);
         columns[SIGMA] = self.sigma.draw(lanes);
         columns[RATE] = self.mean.draw(lanes);
-        if self.rate_cv.fixed() == Some(0.0) {
+        if self.factor.is_certain() {
             return;
         }
-        let cv: [f64; L] = self.rate_cv.draw(lanes);
-        let uniforms = lanes.uniforms::<L>(self.factor, 0);
+        let factors: [f64; L] = self.factor.draw(lanes);
         for i in 0..L {
-            if let Ok(factor) = Lognormal::new(1.0, cv[i]) {
-                columns[RATE][i] *= factor.at(normal_quantile(uniforms[i]));
-            }
+            columns[RATE][i] *= factors[i];
         }
     }
 

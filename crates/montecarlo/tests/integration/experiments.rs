@@ -1,6 +1,7 @@
 //! Experiments against exact laws, and the same bytes however they are run.
 
 mod compare;
+mod drivers;
 
 use std::num::NonZeroUsize;
 
