@@ -75,10 +75,10 @@ impl Tornado {
     }
 
     fn finding(&self) -> String {
-        let metric = short(&self.metric, 2);
+        let metric = short(&self.metric, 1);
         match self.rows.first() {
             Some(row) if row.share > self.rest => {
-                let input = short(&row.input, 2);
+                let input = short(&row.input, 1);
                 format!("{} of the variance of {metric} came from {input}", share(row.share))
             }
             _ => format!("{} of the variance of {metric} came from chance", share(self.rest)),
@@ -91,14 +91,22 @@ impl Tornado {
                 "{}: {} of the variance; {} at {}, {} at {}.",
                 row.input,
                 share(row.share),
-                number::about(row.means[0]),
-                number::about(row.at[0]),
-                number::about(row.means[1]),
-                number::about(row.at[1])
+                figure(row.means[0]),
+                figure(row.at[0]),
+                figure(row.means[1]),
+                figure(row.at[1])
             )
         });
         let rest = format!("Chance and what inputs do jointly: {}.", share(self.rest));
         rows.chain([rest]).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A number at three digits or so, whatever its size.
+fn figure(x: f64) -> String {
+    match x.abs() {
+        size if size >= 10.0 || size == 0.0 => number::about(x),
+        size => number::trimmed(x, 2 + ticks::decimals(size)),
     }
 }
 
@@ -131,7 +139,7 @@ fn draw(canvas: &Canvas, body: Rect, data: &Tornado) {
     for (i, row) in data.drawn().iter().enumerate() {
         let middle = rect.top + ROW * (i as f64 + 0.5);
         canvas.text(MARGIN, middle - 1.0, &NAME.fit(&row.input, NAMES - 16.0), NAME);
-        let [from, to] = row.at.map(number::about);
+        let [from, to] = row.at.map(figure);
         let range = DETAIL.fit(&format!("{from} to {to}"), NAMES - 16.0);
         canvas.text(MARGIN, middle + 13.0, &range, DETAIL);
         for (value, hue) in row.means.into_iter().zip([SERIES[1], SERIES[0]]) {
