@@ -316,7 +316,7 @@ pub(crate) struct SweepArgs {
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
     pub(crate) metrics: Option<Vec<String>>,
 
-    /// Ask this as well: a predicate such as "contingent.coverage_days >= 14"
+    /// Ask this as well: a predicate such as `contingent.coverage_days >= 14`
     #[arg(long, value_name = "PREDICATE")]
     pub(crate) ask: Vec<String>,
 
@@ -346,7 +346,7 @@ pub(crate) struct SolveArgs {
     #[arg(long = "vary", value_name = "KEY=LOW..HIGH")]
     pub(crate) vary: String,
 
-    /// The question: its name in the file, or a predicate such as "contingent.coverage_days >= 14"
+    /// The question: its name in the file, or a predicate such as `contingent.coverage_days >= 14`
     #[arg(long, value_name = "NAME")]
     pub(crate) ask: Option<String>,
 

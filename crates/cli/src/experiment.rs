@@ -96,8 +96,9 @@ impl Results {
         if args.json {
             return say::answer(json);
         }
-        let names: Vec<&str> =
-            files.iter().map(String::as_str).filter(|file| !file.ends_with(".svg")).collect();
+        // Of a chart, one form is enough to tell.
+        let told = |file: &&str| Path::new(file).extension() != Some("svg".as_ref());
+        let names: Vec<&str> = files.iter().map(String::as_str).filter(told).collect();
         let folder = self.folder.display();
         say::answer(&format!("{words}\nWritten to {folder}: {}\n", names.join(", ")))
     }

@@ -98,7 +98,6 @@ fn list(whole: &str, text: &str) -> Result<Vec<String>, Failure> {
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => depth -= 1,
@@ -106,7 +105,7 @@ fn list(whole: &str, text: &str) -> Result<Vec<String>, Failure> {
                 parts.push(&text[from..at]);
                 from = at + 1;
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     parts.push(&text[from..]);

@@ -47,7 +47,7 @@ fn is_headline(metric: &MetricComparison) -> bool {
     metric.better == Some(Better::More) && metric.equal.hits < metric.equal.n
 }
 
-/// "contingent.coverage_days: B has 1.70 more on average (95 % interval 1.69 to 1.71), ..."
+/// "...: B has 1.70 more on average (95 % interval 1.69 to 1.71); ..."
 fn about_metric(name: &str, metric: &MetricComparison) -> String {
     let difference = &metric.difference;
     let (Some(mean), Some(low), Some(high)) = (difference.mean, difference.low, difference.high)

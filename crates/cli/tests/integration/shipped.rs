@@ -105,7 +105,7 @@ fn what_the_shipped_experiments_say_is_what_is_known() {
     let solved = told("hold_above-solve", "solve.json");
     let end = |key: &str| solved[key].as_f64().unwrap();
     assert!(end("low") < 3_698.0 && 3_698.0 < end("high"), "{solved}");
-    assert!((end("value") - 3_698.0).abs() < 20.0);
+    assert!((end("value") - 3_698.0).abs() < 60.0);
 }
 
 #[test]

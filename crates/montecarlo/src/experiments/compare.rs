@@ -164,10 +164,10 @@ pub fn run(
     }
     let empty = PairTally::new(pair)?;
     match options.width {
-        Width::One => run_at::<1>(pair, options, observer, empty),
-        Width::Sixteen => run_at::<16>(pair, options, observer, empty),
-        Width::ThirtyTwo => run_at::<32>(pair, options, observer, empty),
-        Width::SixtyFour => run_at::<64>(pair, options, observer, empty),
+        Width::One => run_at::<1>(pair, options, observer, &empty),
+        Width::Sixteen => run_at::<16>(pair, options, observer, &empty),
+        Width::ThirtyTwo => run_at::<32>(pair, options, observer, &empty),
+        Width::SixtyFour => run_at::<64>(pair, options, observer, &empty),
     }
 }
 
@@ -175,7 +175,7 @@ fn run_at<const L: usize>(
     pair: &Pair<'_>,
     options: &Options,
     observer: &dyn Observer,
-    empty: PairTally,
+    empty: &PairTally,
 ) -> Result<PairTally, RunError> {
     let mut total = empty.clone();
     let worker = || PairWorker::<L> {
@@ -313,12 +313,10 @@ impl Better {
 pub fn summarize(pair: &Pair<'_>, tally: &PairTally) -> Comparison {
     let alone = |plan: &Plan, tally: &Tally| Summary::new(tally, &facts(plan));
     let (alone_a, alone_b) = (alone(pair.a, &tally.a), alone(pair.b, &tally.b));
-    let metrics = pair.metrics.iter().zip(&tally.differences).map(|(common, difference)| {
+    let metrics = pair.metrics.iter().zip(&tally.differences).filter_map(|(common, difference)| {
         let metric = &pair.a.metrics()[common.a];
-        let of = |summary: &Summary| {
-            summary.metrics.get(&metric.name).cloned().expect("a plan's metrics are summarised")
-        };
-        let (a, b) = (of(&alone_a), of(&alone_b));
+        let of = |summary: &Summary| summary.metrics.get(&metric.name).cloned();
+        let (a, b) = (of(&alone_a)?, of(&alone_b)?);
         let [less, same, more] = difference.order();
         let share = |hits| Share::of(hits, tally.replications());
         let limit = i64::from(pair.a.horizon()) * metric.measure.scale();
@@ -335,7 +333,7 @@ pub fn summarize(pair: &Pair<'_>, tally: &PairTally) -> Comparison {
             neither: difference.neither(),
             variance_ratio: difference.variance_ratio(sds),
         };
-        (metric.name.clone(), comparison)
+        Some((metric.name.clone(), comparison))
     });
     let asks = pair.asks.iter().zip(&tally.asks).map(|(common, agreement)| {
         let (a, b) = (&pair.a.questions()[common.a], &pair.b.questions()[common.b]);

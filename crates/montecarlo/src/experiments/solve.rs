@@ -57,9 +57,9 @@ pub struct Solution {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Unsolved<E> {
     /// The share is reached at no point of the grid: that at both ends.
-    Never([Share; 2]),
+    Never(Box<[Share; 2]>),
     /// It is reached at every point: that at both ends.
-    Always([Share; 2]),
+    Always(Box<[Share; 2]>),
     /// The chance rises and falls: three points in their order, of which the middle is beyond both
     /// others, or two that go against the ends.
     NotMonotone(Vec<(u64, Share)>),
@@ -105,13 +105,13 @@ pub fn solve<E>(
         [true, false] => false,
         [all, _] => {
             // Perhaps it is otherwise in between.
-            let mut stage = Stage::new(search.first, |point, n| hits(point, n));
+            let mut stage = Stage::new(search.first, &mut hits);
             stage.scan(last)?;
             if let Some(odd) = stage.turns(|hits| (hits >= enough) != all) {
                 let shares = [0, odd, last].map(|point| (point, stage.share(point)));
                 return Err(Unsolved::NotMonotone(shares.into()));
             }
-            let shares = ends.map(|hits| Share::of(hits, search.first));
+            let shares = Box::new(ends.map(|hits| Share::of(hits, search.first)));
             return Err(if all { Unsolved::Always(shares) } else { Unsolved::Never(shares) });
         }
     };
@@ -258,7 +258,7 @@ impl<E, H: FnMut(u64, u64) -> Result<u64, E>> Stage<H> {
     /// A point at which the chance is odd, or beyond that at both ends by more than noise.
     fn turns(&self, odd: impl Fn(u64) -> bool) -> Option<u64> {
         let known = || self.known.iter().map(|(&point, &hits)| (point, hits));
-        let (first, last) = (known().next()?.1, known().last()?.1);
+        let (first, last) = (known().next()?.1, known().next_back()?.1);
         let beyond = |hits: u64| {
             let (low, high) = (first.min(last), first.max(last));
             let apart = (low.saturating_sub(hits)).max(hits.saturating_sub(high)) as f64;
@@ -368,7 +368,9 @@ mod tests {
 
     #[test]
     fn what_is_reached_nowhere_or_everywhere_is_said() {
-        assert!(matches!(solve(&SEARCH, below(|_| 300)), Err(Unsolved::Never([a, b])) if a == b));
+        assert!(
+            matches!(solve(&SEARCH, below(|_| 300)), Err(Unsolved::Never(ends)) if ends[0] == ends[1])
+        );
         assert!(matches!(solve(&SEARCH, below(|_| 950)), Err(Unsolved::Always(_))));
     }
 
