@@ -72,7 +72,7 @@ fn two_thousand_more_are_worth_what_the_exact_law_says() {
 }
 
 /// scipy.stats.nbinom.cdf([11999, 13999], 430, 43/1243).
-const EXACT_TEN: [f64; 2] = [0.506075, 0.999405];
+const EXACT_TEN: [f64; 2] = [0.506_075, 0.999_405];
 
 #[test]
 fn differences_are_those_of_the_two_runs_row_by_row() {

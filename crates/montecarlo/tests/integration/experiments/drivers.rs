@@ -14,7 +14,7 @@ fn driven(toml: &str, metric: &str, options: &Options) -> Option<Drivers> {
 }
 
 /// Losses that are as many as three inputs and the draws of a Poisson law add up to.
-const SUM: &str = r#"
+const SUM: &str = "
 horizon = 1
 [run]
 seed = 3
@@ -28,7 +28,7 @@ daily = { constant = { normal = { mean = 5_000, sd = 500 } } }
 daily = { constant = { choice = [1_000, 2_000] } }
 [losses.d]
 daily = { poisson = { mean = 90_000 } }
-"#;
+";
 
 fn holds(part: Part, exact: f64, bias: f64, name: &str) {
     let (value, se) = (part.value.unwrap(), part.se.unwrap());
