@@ -111,9 +111,7 @@ mod tests {
 
     #[test]
     fn the_interval_is_that_of_agresti_and_min() {
-        // Their table 1: approval of the Prime Minister in two surveys of the same 1,600 people,
-        // 794, 150, 86, 570. Their adjusted interval for the change is (-0.0587, -0.0213) after
-        // minus before... derived here by hand: b = 150.5, c = 86.5, n = 1602.
+        // By hand: 150 and 86 pairs disagree of 1,600, so b = 150.5, c = 86.5, n = 1,602.
         let table = Agreement { both: 794, only_a: 150, only_b: 86, neither: 570 };
         let (d, low, high) = table.difference(1_600).unwrap();
         assert_eq!(d, -64.0 / 1_600.0);
