@@ -63,6 +63,14 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Show one replication day by day, exactly as `run` met it
     Replay(ReplayArgs),
+    /// Compare two scenarios, or one with a change of it, run by run on the same luck
+    Compare(CompareArgs),
+    /// Run a scenario for every value of one or two of its numbers
+    Sweep(SweepArgs),
+    /// Find the number at which a question is answered with the chance wanted
+    Solve(SolveArgs),
+    /// Tell which uncertain input the spread of a metric comes from
+    Drivers(DriversArgs),
     /// Write a commented scenario to start from
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -215,6 +223,207 @@ Examples:
   outlast replay scenario.toml --run 4711 --seed 2 --json | jq .metrics
 
 The values are those of row K of `outlast run --runs`, exactly, for the same scenario and seed.";
+
+/// How an experiment is run, and where its results go.
+#[derive(Debug, Args)]
+pub(crate) struct ExperimentArgs {
+    /// Folder of the results [default: results/SCENARIO-COMMAND]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// How many times to simulate each variant, instead of the scenario's number
+    #[arg(long, value_name = "N", value_parser = replications)]
+    pub(crate) replications: Option<u64>,
+
+    /// Threads [default: as many as the machine has]. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Draw no chart
+    #[arg(long)]
+    pub(crate) no_charts: bool,
+
+    /// Print the JSON of the results to standard output, and nothing else there
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// No progress; warnings and errors remain
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Replications a block simulates at once: 1, 16, 32 or 64. Changes the speed, never the result
+    #[arg(long, value_name = "N", value_parser = width, hide_short_help = true)]
+    pub(crate) width: Option<Width>,
+
+    /// Replications a thread takes at a time. Changes the speed, never the result
+    #[arg(long, value_name = "N", value_parser = chunk, hide_short_help = true)]
+    pub(crate) chunk: Option<u64>,
+}
+
+impl ExperimentArgs {
+    /// How to run so many replications.
+    pub(crate) fn options(&self, replications: u64) -> Options {
+        let mut options = Options::new(replications);
+        options.threads = self.threads;
+        options.width = self.width;
+        options.chunk = self.chunk.unwrap_or(options.chunk);
+        options
+    }
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The scenario to compare it with [default: the same, with the changes of --set-b]
+    #[arg(value_name = "OTHER.toml")]
+    pub(crate) other: Option<PathBuf>,
+
+    /// Change the second scenario alone; --set changes both
+    #[arg(long = "set-b", value_name = "KEY=VALUE")]
+    pub(crate) sets_b: Vec<String>,
+
+    /// Compare these metrics alone, and the questions
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
+    pub(crate) metrics: Option<Vec<String>>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  outlast compare one_lump.toml staged.toml
+  outlast compare scenario.toml --set-b pools.contingent.strength=14_000
+  outlast compare scenario.toml --set-b batches.0.arrives=0.5 --metrics contingent.coverage_days
+
+Both run under one seed, so that what they have in common has the same luck in both, and their
+difference is what was changed. Written: compare.json and a chart of the differences.";
+
+/// Arguments of `sweep`.
+#[derive(Debug, Args)]
+#[command(after_help = SWEEP_EXAMPLES)]
+pub(crate) struct SweepArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// A key and its values, `a,b,c` or `LOW..HIGH/STEPS`; may be given twice, for a grid
+    #[arg(long = "vary", value_name = "KEY=VALUES", required = true)]
+    pub(crate) vary: Vec<String>,
+
+    /// Show these metrics [default: coverage and exhaustion of every pool]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
+    pub(crate) metrics: Option<Vec<String>>,
+
+    /// Ask this as well: a predicate such as `contingent.coverage_days >= 14`
+    #[arg(long, value_name = "PREDICATE")]
+    pub(crate) ask: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const SWEEP_EXAMPLES: &str = "\
+Examples:
+  outlast sweep scenario.toml --vary pools.contingent.strength=8_000..16_000/8
+  outlast sweep scenario.toml --vary losses.front.share=0.25,0.5,1 --vary pools.contingent.strength=10_000,12_000
+  outlast sweep scenario.toml --vary batches.0.every=5..10/5 --ask 'contingent.coverage_days >= 30'
+
+All points run under one seed, so that nothing but the numbers varied differs from one to the next.
+Written: sweep.csv, sweep.json, and a chart where one key is varied.";
+
+/// Arguments of `solve`.
+#[derive(Debug, Args)]
+#[command(after_help = SOLVE_EXAMPLES)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["ask", "metric"]))]
+#[command(group = clap::ArgGroup::new("limit").required(true).args(["reach", "at_most"]))]
+pub(crate) struct SolveArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The key and where to look for its value: LOW..HIGH. Whole ends look for whole numbers
+    #[arg(long = "vary", value_name = "KEY=LOW..HIGH")]
+    pub(crate) vary: String,
+
+    /// The question: its name in the file, or a predicate such as `contingent.coverage_days >= 14`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ask: Option<String>,
+
+    /// Instead of a question: a metric, of which --quantile is to --reach a value
+    #[arg(long, value_name = "NAME", value_parser = metric, requires = "quantile")]
+    pub(crate) metric: Option<String>,
+
+    /// Which quantile of the metric: 0.1 for what nine runs in ten exceed
+    #[arg(long, value_name = "Q", value_parser = chance, conflicts_with = "ask")]
+    pub(crate) quantile: Option<f64>,
+
+    /// The chance of the question, 0 to 1, or the value of the metric's quantile, that is to be
+    /// reached
+    #[arg(long, value_name = "X", value_parser = number)]
+    pub(crate) reach: Option<f64>,
+
+    /// In place of --reach: the chance, or the value, is to be no greater than this
+    #[arg(long, value_name = "X", value_parser = number)]
+    pub(crate) at_most: Option<f64>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  outlast solve scenario.toml --vary pools.contingent.strength=10_000..30_000 --ask lasts_two_weeks --reach 0.9
+  outlast solve scenario.toml --vary losses.front.daily.poisson.mean=50..500 \\
+      --metric contingent.coverage_days --quantile 0.1 --reach 90
+  outlast solve scenario.toml --vary batches.0.size=0..5_000 --ask 'contingent.strength_min < 6_000' --at-most 0.1
+
+The answer is the least number with the chance wanted, or the greatest where more is worse, with the
+95 % interval that the simulation leaves. Raise --replications to narrow it.";
+
+/// Arguments of `drivers`.
+#[derive(Debug, Args)]
+#[command(after_help = DRIVERS_EXAMPLES)]
+pub(crate) struct DriversArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// The metric [default: coverage of the first pool]
+    #[arg(long, value_name = "NAME", value_parser = metric)]
+    pub(crate) metric: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const DRIVERS_EXAMPLES: &str = "\
+Examples:
+  outlast drivers scenario.toml
+  outlast drivers scenario.toml --metric contingent.first_below.half --replications 1_000_000
+
+Of each number that the scenario leaves open: the share of the metric's variance that would go if it
+were known, and the metric's mean where it is low and where it is high. What no number explains is
+chance from day to day, and what numbers do only jointly.";
+
+/// A number, which may have underscores between its digits.
+fn number(text: &str) -> Result<f64, String> {
+    let plain = text.replace('_', "");
+    let number: f64 =
+        plain.parse().map_err(|_| "expected a number such as 0.9 or 90".to_owned())?;
+    if number.is_finite() { Ok(number) } else { Err("it must be finite".to_owned()) }
+}
+
+/// A number above 0 and below 1.
+fn chance(text: &str) -> Result<f64, String> {
+    let number = number(text)?;
+    if 0.0 < number && number < 1.0 {
+        Ok(number)
+    } else {
+        Err("it must be above 0 and below 1".to_owned())
+    }
+}
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]

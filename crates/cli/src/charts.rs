@@ -47,6 +47,24 @@ pub(crate) fn draw(
     drawn?.iter().try_for_each(|drawn| drawn.add(outputs))
 }
 
+/// Draws a chart that is already laid out, and adds it to the results.
+pub(crate) fn add(outputs: &mut Outputs, name: &str, chart: &Chart) -> Result<(), Failure> {
+    write(outputs, name, chart, &png(name, chart)?)
+}
+
+fn png(name: &str, chart: &Chart) -> Result<Vec<u8>, Failure> {
+    chart.png().map_err(|error| Failure::running(format!("cannot draw the chart {name}: {error}")))
+}
+
+/// Writes a chart as SVG and PNG, and says what in it is not as it was meant.
+fn write(outputs: &mut Outputs, name: &str, chart: &Chart, png: &[u8]) -> Result<(), Failure> {
+    for warning in chart.warnings() {
+        say::warn(format_args!("chart {name}: {warning}"));
+    }
+    outputs.add(&format!("{CHARTS}/{name}.png"), png)?;
+    outputs.add(&format!("{CHARTS}/{name}.svg"), chart.svg().as_bytes())
+}
+
 /// What a chart shows.
 enum Data {
     Coverage(Distribution),
@@ -76,20 +94,13 @@ impl Drawn {
             Data::InRecovery(data) => recovery(data, source),
             Data::Questions(data) => asks(data, source),
         };
-        let png = chart
-            .png()
-            .map_err(|error| Failure::running(format!("cannot draw the chart {name}: {error}")))?;
+        let png = png(name, &chart)?;
         Ok(Self { name: name.clone(), chart, png })
     }
 
     /// Writes it as SVG and PNG, and says what in it is not as it was meant.
     fn add(&self, outputs: &mut Outputs) -> Result<(), Failure> {
-        let name = &self.name;
-        for warning in self.chart.warnings() {
-            say::warn(format_args!("chart {name}: {warning}"));
-        }
-        outputs.add(&format!("{CHARTS}/{name}.png"), &self.png)?;
-        outputs.add(&format!("{CHARTS}/{name}.svg"), self.chart.svg().as_bytes())
+        write(outputs, &self.name, &self.chart, &self.png)
     }
 }
 
@@ -195,7 +206,7 @@ impl Results<'_> {
 }
 
 /// The first source, and that there are more: a chart has no room for all.
-fn sources(sources: &[String]) -> Option<String> {
+pub(crate) fn sources(sources: &[String]) -> Option<String> {
     let (first, more) = sources.split_first()?;
     Some(match more.len() {
         0 => first.clone(),

@@ -33,20 +33,27 @@ pub(crate) struct Study {
 impl Study {
     /// Reads what the arguments name, and says what may not mean what its author thinks.
     pub(crate) fn load(args: &ScenarioArgs) -> Result<Self, Failure> {
+        let study = Self::load_changed(args, &[])?;
+        for warning in &study.loaded.warnings {
+            say::note(warning.render(true));
+        }
+        Ok(study)
+    }
+
+    /// The same with further changes after those of `--set`, and without a word.
+    pub(crate) fn load_changed(args: &ScenarioArgs, changes: &[Override]) -> Result<Self, Failure> {
         let path = &args.scenario;
         let bytes = read(path).map_err(|error| unreadable(path, &error))?;
         let overrides: Result<Vec<_>, _> =
             args.sets.iter().map(|set| Override::parse(set)).collect();
-        let overrides = overrides.map_err(Failure::Scenario)?;
+        let mut overrides = overrides.map_err(Failure::Scenario)?;
+        overrides.extend_from_slice(changes);
         let shown = path.display().to_string();
         let folder = Folder(path.parent().map(Path::to_owned).unwrap_or_default());
         let mut loaded =
             Scenario::load(&shown, &bytes, &overrides, &folder).map_err(Failure::Scenario)?;
         let inputs = loaded.inputs.iter().map(|input| folder.0.join(&input.name));
         let read = [path.clone()].into_iter().chain(inputs).collect();
-        for warning in &loaded.warnings {
-            say::note(warning.render(true));
-        }
         if let Some(seed) = args.seed {
             loaded.scenario.run.seed = seed;
         }
@@ -57,7 +64,7 @@ impl Study {
             loaded,
             file: part(path.file_name()),
             stem: part(path.file_stem()),
-            sets: args.sets.clone(),
+            sets: overrides.iter().map(|change| change.text().to_owned()).collect(),
             read,
         })
     }

@@ -11,8 +11,11 @@ mod args;
 mod census;
 mod charts;
 mod check;
+mod compare;
 mod daily;
 mod describe;
+mod drivers;
+mod experiment;
 mod failure;
 mod figures;
 mod init;
@@ -26,7 +29,10 @@ mod rows;
 mod run;
 mod say;
 mod schema;
+mod solve;
+mod sweep;
 mod trace;
+mod vary;
 mod warnings;
 
 use std::process::ExitCode;
@@ -59,6 +65,10 @@ fn main() -> ExitCode {
 fn dispatch(command: &Command) -> Result<End, Failure> {
     match command {
         Command::Run(args) => return run::command(args),
+        Command::Compare(args) => return compare::command(args),
+        Command::Drivers(args) => drivers::command(args)?,
+        Command::Sweep(args) => sweep::command(args)?,
+        Command::Solve(args) => solve::command(args)?,
         Command::Check(args) => check::command(args)?,
         Command::Replay(args) => replay::command(args)?,
         Command::Init(args) => init::command(args)?,

@@ -66,7 +66,7 @@ fn expected(args: &RunArgs, plan: &Plan) -> Vec<&'static str> {
 }
 
 /// Refuses what nobody can mean before anything is written.
-fn fits(plan: &Plan, options: &Options) -> Result<(), Failure> {
+pub(crate) fn fits(plan: &Plan, options: &Options) -> Result<(), Failure> {
     plan.size(options.replications, options.width_of(plan).lanes())
         .map(|_| ())
         .map_err(|error| failed(&RunError::TooLarge(error)))
@@ -225,13 +225,13 @@ impl Results<'_> {
 }
 
 /// A path that is not taken for an option.
-fn operand(path: &Path) -> String {
+pub(crate) fn operand(path: &Path) -> String {
     let shown = path.display().to_string();
     if shown.starts_with('-') { format!("./{shown}") } else { shown }
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._/=:,+-@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -5,6 +5,7 @@
 
 use crate::correlation::Normals;
 use crate::lanes::{Lanes, StreamIds};
+use crate::losses::RateFactor;
 use crate::samplers::quantile;
 use crate::scenario::Quantity;
 
@@ -14,6 +15,48 @@ pub(crate) struct Input {
     quantity: Quantity,
     bounds: Bounds,
     normals: Normals,
+}
+
+/// Something that a scenario leaves open, and that is drawn once per replication, before day 1:
+/// an uncertain quantity, or the rate factor of a drifting rate.
+#[derive(Debug, Clone)]
+pub struct Uncertain {
+    name: String,
+    drawn: Drawn,
+}
+
+#[derive(Debug, Clone)]
+enum Drawn {
+    Input(Input),
+    RateFactor(RateFactor),
+}
+
+impl Uncertain {
+    /// The factor of a process's rate.
+    pub(crate) fn rate_factor(name: String, factor: RateFactor) -> Self {
+        Self { name, drawn: Drawn::RateFactor(factor) }
+    }
+
+    /// Its place in the scenario: `pools.contingent.strength`; `losses.front.daily.rate_factor` for
+    /// what `rate_cv` spreads.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is a quantity of the file.
+    pub(crate) fn is_input(&self) -> bool {
+        matches!(self.drawn, Drawn::Input(_))
+    }
+
+    /// What a replication under a seed draws of it.
+    pub fn value(&self, seed: u64, replication: u64) -> f64 {
+        let lanes = Lanes::new(seed, replication);
+        let [value] = match &self.drawn {
+            Drawn::Input(input) => input.draw::<1>(&lanes),
+            Drawn::RateFactor(factor) => factor.draw::<1>(&lanes),
+        };
+        value
+    }
 }
 
 /// The values that a quantity may take; laws with wider support are truncated to them.
@@ -64,9 +107,13 @@ impl Input {
     ) -> Self {
         let normals = match quantity {
             Quantity::Fixed(_) => Normals::none(),
-            _ => ids.input(name.to_string()),
+            _ => ids.input(&name.to_string()),
         };
-        Self { quantity: quantity.clone(), bounds, normals }
+        let input = Self { quantity: quantity.clone(), bounds, normals };
+        if input.fixed().is_none() {
+            ids.note(Uncertain { name: name.to_string(), drawn: Drawn::Input(input.clone()) });
+        }
+        input
     }
 
     /// The value, if it is not uncertain.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use outlast_des::{Address, Cell, Streams, stream_id};
 
 use crate::correlation::{Mixes, Normals};
+use crate::inputs::Uncertain;
 
 /// The replications of a block and the streams they draw from.
 #[derive(Debug, Clone)]
@@ -69,9 +70,10 @@ impl Lanes {
 #[derive(Debug, Default)]
 pub(crate) struct StreamIds {
     mixes: Mixes,
-    inputs: Vec<String>,
     taken: BTreeMap<u32, String>,
     clash: Option<(String, String)>,
+    /// What is drawn once per replication, in the order of the file.
+    uncertain: Vec<Uncertain>,
 }
 
 impl StreamIds {
@@ -86,15 +88,8 @@ impl StreamIds {
     }
 
     /// The normals of an uncertain input, by its name.
-    pub(crate) fn input(&mut self, name: String) -> Normals {
-        let normals = Normals::new(format!("{name}/input"), self);
-        self.inputs.push(name);
-        normals
-    }
-
-    /// The names of the uncertain inputs.
-    pub(crate) fn into_inputs(self) -> Vec<String> {
-        self.inputs
+    pub(crate) fn input(&mut self, name: &str) -> Normals {
+        Normals::new(format!("{name}/input"), self)
     }
 
     /// The id of a stream such as `losses.front/count`.
@@ -113,6 +108,16 @@ impl StreamIds {
     /// asks for.
     pub(crate) fn id_if(&mut self, drawn: bool, name: impl Into<String>) -> u32 {
         if drawn { self.id(name) } else { 0 }
+    }
+
+    /// Notes what is drawn once per replication.
+    pub(crate) fn note(&mut self, uncertain: Uncertain) {
+        self.uncertain.push(uncertain);
+    }
+
+    /// All that was noted.
+    pub(crate) fn into_uncertain(self) -> Vec<Uncertain> {
+        self.uncertain
     }
 
     /// The first two names that hashed to one id, if any did.

@@ -52,6 +52,7 @@ mod units;
 
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};
+pub use inputs::Uncertain;
 pub use instructions::InstructionSet;
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
 pub use replay::{Happening, Replay, Tours, UnitDay, What};

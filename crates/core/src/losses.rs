@@ -33,7 +33,7 @@ pub(crate) use empirical::Empirical;
 pub(crate) use hazard::{Hazard, HazardToday};
 pub(crate) use markov_neg_binomial::{MarkovNegBinomial, RegimeInputs};
 pub(crate) use modifiers::{Factor, Modifiers};
-pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams};
+pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams, RateFactor};
 pub(crate) use neg_binomial::NegBinomial;
 pub(crate) use poisson::Poisson;
 pub(crate) use pulse::Pulse;

@@ -17,6 +17,7 @@ pub use size::{Size, TooLarge};
 use crate::asks::Question;
 use crate::batches::Batch;
 use crate::correlation::Mixes;
+use crate::inputs::Uncertain;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
@@ -47,9 +48,9 @@ pub struct Plan {
     pub(crate) shortfall: bool,
     /// Whether nothing is asked but first days, so that a run may stop when all have come.
     pub(crate) first_passages_only: bool,
-    uncertain_inputs: Vec<String>,
     metrics: Vec<Metric>,
     questions: Vec<Question>,
+    uncertain: Vec<Uncertain>,
 }
 
 /// What is asked of a plan besides its questions.
@@ -162,7 +163,7 @@ impl Plan {
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
-            uncertain_inputs: ids.into_inputs(),
+            uncertain: ids.into_uncertain(),
         };
         for process in &scenario.losses {
             let demand = losses::most_a_day(process);
@@ -191,8 +192,27 @@ impl Plan {
 
     /// The inputs that are drawn once per replication, in the order of compilation, by the name of
     /// their draws: `pools.contingent.strength`, `losses.front.daily.mean`.
-    pub fn uncertain_inputs(&self) -> &[String] {
-        &self.uncertain_inputs
+    pub fn uncertain_inputs(&self) -> impl Iterator<Item = &str> {
+        self.uncertain.iter().filter(|one| one.is_input()).map(Uncertain::name)
+    }
+
+    /// What is drawn once per replication, in the order in which it was compiled: of these, some
+    /// may matter to the answer and some not.
+    ///
+    /// ```
+    /// use outlast_core::scenario::{NoFiles, Scenario};
+    /// use outlast_core::{Plan, Wanted};
+    ///
+    /// let text = "horizon = 9\n[pools.a]\nstrength = { uniform = [900, 1_100] }";
+    /// let loaded = Scenario::load("a.toml", text.as_bytes(), &[], &NoFiles).unwrap();
+    /// let plan = Plan::compile(&loaded.scenario, &Wanted::Everything).unwrap();
+    /// let [strength] = plan.uncertain() else { panic!("one thing is uncertain") };
+    /// assert_eq!(strength.name(), "pools.a.strength");
+    /// let drawn = strength.value(plan.seed(), 4_711);
+    /// assert!((900.0..=1_100.0).contains(&drawn));
+    /// ```
+    pub fn uncertain(&self) -> &[Uncertain] {
+        &self.uncertain
     }
 
     /// Length of a run (days).

@@ -11,6 +11,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use crate::experiments::compare::{Agreement, Difference};
 use crate::histogram::Histogram;
 use crate::tally::Tally;
 
@@ -20,29 +21,62 @@ const FORMAT: &[u8] = b"outlast tally 1\n";
 /// SHA-256 of all integers of a tally, in lower-case hexadecimal.
 pub fn digest(tally: &Tally) -> String {
     let mut hash = Sha256::new();
+    put_tally(&mut hash, tally);
+    hex(hash)
+}
+
+/// SHA-256 of all integers of paired runs: both tallies, the differences, the tables of answers.
+pub(crate) fn digest_of_pairs(
+    tallies: [&Tally; 2],
+    differences: &[Difference],
+    asks: &[Agreement],
+) -> String {
+    let mut hash = Sha256::new();
+    for tally in tallies {
+        put_tally(&mut hash, tally);
+    }
+    for difference in differences {
+        put_histogram(&mut hash, &difference.below);
+        put_histogram(&mut hash, &difference.above);
+        for count in difference.order.iter().chain(&difference.censored) {
+            put(&mut hash, *count);
+        }
+    }
+    for ask in asks {
+        for count in [ask.both, ask.only_a, ask.only_b, ask.neither] {
+            put(&mut hash, count);
+        }
+    }
+    hex(hash)
+}
+
+fn put_tally(hash: &mut Sha256, tally: &Tally) {
     hash.update(FORMAT);
     let spec = tally.spec();
     let distributions = spec.distributions().count();
     for count in [spec.metrics.len(), spec.days, distributions, spec.asks] {
-        put(&mut hash, count as u64);
+        put(hash, count as u64);
     }
-    put(&mut hash, tally.replications());
+    put(hash, tally.replications());
     for (index, metric) in spec.metrics.iter().enumerate() {
-        put(&mut hash, metric.scale as u64);
-        put_histogram(&mut hash, tally.metric(index));
+        put(hash, metric.scale as u64);
+        put_histogram(hash, tally.metric(index));
     }
     for closing in tally.closings() {
-        put_histogram(&mut hash, closing);
+        put_histogram(hash, closing);
     }
     for ask in 0..spec.asks {
-        put(&mut hash, tally.hits(ask));
+        put(hash, tally.hits(ask));
     }
     if distributions < spec.series.len() {
-        put(&mut hash, (spec.series.len() - distributions) as u64);
+        put(hash, (spec.series.len() - distributions) as u64);
         for sum in tally.sums() {
             hash.update(sum.to_le_bytes());
         }
     }
+}
+
+fn hex(hash: Sha256) -> String {
     hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
         hex

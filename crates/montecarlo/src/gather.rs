@@ -59,6 +59,11 @@ impl<'p> Gather<'p> {
         self.replications >= Self::ROWS
     }
 
+    /// The values gathered of a metric, replication by replication.
+    pub(crate) fn column(&self, metric: usize) -> &[i64] {
+        &self.metrics[metric]
+    }
+
     /// Appends the replications gathered, row by row.
     pub(crate) fn append_rows(&self, rows: &mut Rows) {
         for row in 0..self.replications {

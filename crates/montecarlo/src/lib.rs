@@ -1,6 +1,7 @@
 //! Replications in parallel with exact integer tallies and honest intervals.
 
 pub mod digest;
+pub mod experiments;
 mod gather;
 pub mod histogram;
 pub mod intervals;

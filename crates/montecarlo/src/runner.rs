@@ -203,7 +203,7 @@ const TALLY_BYTES: usize = 64 << 20;
 const AHEAD: u64 = 64;
 
 /// What is tallied of a plan.
-fn spec(plan: &Plan) -> TallySpec {
+pub(crate) fn spec(plan: &Plan) -> TallySpec {
     let metric = |metric: &outlast_core::metrics::Metric| MetricSpec {
         scale: metric.measure.scale(),
         bin: metric.measure.bin(),

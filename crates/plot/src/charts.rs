@@ -3,6 +3,8 @@
 mod asks;
 mod axis;
 mod chains;
+mod course;
+mod difference;
 mod distribution;
 mod ending;
 mod fan;
@@ -13,14 +15,18 @@ mod pen;
 mod recovery;
 mod supply;
 mod survival;
+mod tornado;
 mod units;
 
 pub use asks::{AskRow, Asks, asks};
 pub use chains::{ChainPool, Chains, chains};
+pub use course::{Course, CourseLine, CoursePoint, Sought, course};
+pub use difference::{Difference, difference};
 pub use distribution::{Distribution, distribution};
 pub use fan::{Fan, FanPool, fan};
 pub use fates::{Fate, Fates, fates};
 pub use recovery::{InRecovery, Recovery, recovery};
 pub use supply::{Supply, supply};
 pub use survival::{Curve, Survival, survival};
+pub use tornado::{Tornado, TornadoRow, tornado};
 pub use units::{Unit, UnitSpan, Units, units};

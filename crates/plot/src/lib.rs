@@ -1,6 +1,6 @@
 //! Charts of how long something lasts, as SVG and PNG, the same bytes on every machine.
 //!
-//! Nine charts, each drawn from a plain struct of numbers and names by the function of the same name; nothing is simulated
+//! Charts, each drawn from a plain struct of numbers and names by the function of the same name; nothing is simulated
 //! here:
 //!
 //! | chart | shows | made by |
@@ -14,6 +14,9 @@
 //! | [`Units`] | which units are in the line when, and how full, in one run | [`units`] |
 //! | [`Survival`] | the chance that the pool still holds, day by day, with 95 % bands and the runs behind them | [`survival`] |
 //! | [`Asks`] | the answers to yes-or-no questions, with 95 % intervals | [`asks`] |
+//! | [`Course`] | how answers move with a number of the scenario, with 95 % intervals | [`course`] |
+//! | [`Tornado`] | which uncertain input the spread comes from | [`tornado`] |
+//! | [`Difference`] | how far two scenarios differ, run by run under the same luck | [`difference`] |
 //!
 //! ```
 //! use outlast_plot::{Distribution, Source, Timeline, distribution};
@@ -84,9 +87,10 @@ mod time;
 
 pub use chart::{Chart, Source};
 pub use charts::{
-    AskRow, Asks, ChainPool, Chains, Curve, Distribution, Fan, FanPool, Fate, Fates, InRecovery,
-    Recovery, Supply, Survival, Unit, UnitSpan, Units, asks, chains, distribution, fan, fates,
-    recovery, supply, survival, units,
+    AskRow, Asks, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
+    Distribution, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Sought, Supply, Survival,
+    Tornado, TornadoRow, Unit, UnitSpan, Units, asks, chains, course, difference, distribution,
+    fan, fates, recovery, supply, survival, tornado, units,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;

@@ -2,6 +2,7 @@
 //! environment (no home, no locale, no terminal).
 
 mod command;
+mod experiments;
 mod failures;
 mod few;
 mod golden;

@@ -32,13 +32,32 @@ pub(crate) struct NbDrift {
     k: Input,
     /// Standard deviation of the log rate's daily step.
     sigma: Input,
-    /// Coefficient of variation of the run's rate factor.
-    rate_cv: Input,
+    factor: RateFactor,
     counts: Counts,
     /// Normals of the daily steps.
     drift: Normals,
-    /// Normals of the run's rate factor.
-    factor: Normals,
+}
+
+/// What is not known of today's rate: a factor on it, drawn once per run.
+#[derive(Debug, Clone)]
+pub(crate) struct RateFactor {
+    /// Coefficient of variation.
+    cv: Input,
+    normals: Normals,
+}
+
+impl RateFactor {
+    /// Whether it is 1 in every run.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.cv.fixed() == Some(0.0)
+    }
+
+    /// Every lane's factor.
+    pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
+        let cv: [f64; L] = self.cv.draw(lanes);
+        let normals = self.normals.draw::<L>(lanes, 0);
+        std::array::from_fn(|i| Lognormal::new(1.0, cv[i]).map_or(1.0, |law| law.at(normals[i])))
+    }
 }
 
 /// Streams of an `nb_drift` process.
@@ -64,7 +83,13 @@ impl NbDrift {
     pub(crate) fn new(inputs: NbDriftInputs, streams: NbDriftStreams) -> Self {
         let NbDriftInputs { mean, k, sigma, rate_cv } = inputs;
         let counts = Counts::new(&k, streams.count);
-        Self { mean, k, sigma, rate_cv, counts, drift: streams.drift, factor: streams.factor }
+        let factor = RateFactor { cv: rate_cv, normals: streams.factor };
+        Self { mean, k, sigma, factor, counts, drift: streams.drift }
+    }
+
+    /// The run's rate factor, unless it is always 1.
+    pub(crate) fn rate_factor(&self) -> Option<&RateFactor> {
+        (!self.factor.is_certain()).then_some(&self.factor)
     }
 
     /// Streams that it reads besides its own.
@@ -76,15 +101,12 @@ impl NbDrift {
         columns[K] = self.k.draw(lanes);
         columns[SIGMA] = self.sigma.draw(lanes);
         columns[RATE] = self.mean.draw(lanes);
-        if self.rate_cv.fixed() == Some(0.0) {
+        if self.factor.is_certain() {
             return;
         }
-        let cv: [f64; L] = self.rate_cv.draw(lanes);
-        let normals = self.factor.draw::<L>(lanes, 0);
+        let factors: [f64; L] = self.factor.draw(lanes);
         for i in 0..L {
-            if let Ok(factor) = Lognormal::new(1.0, cv[i]) {
-                columns[RATE][i] *= factor.at(normals[i]);
-            }
+            columns[RATE][i] *= factors[i];
         }
     }
 

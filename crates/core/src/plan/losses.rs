@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{pool_index, salvos};
 use crate::correlation::Normals;
 use crate::durations::Delay;
-use crate::inputs::{Bounds, Input};
+use crate::inputs::{Bounds, Input, Uncertain};
 use crate::lanes::StreamIds;
 use crate::losses::{self, Law, Modifiers, Process, Pulse, Schedule, Share};
 use crate::scenario::{self, LossLaw, Quantity, Scenario};
@@ -123,7 +123,12 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 drift: Normals::new(format!("{path}/drift"), ids),
                 factor: Normals::new(format!("{path}/rate"), ids),
             };
-            Law::NbDrift(losses::NbDrift::new(inputs, streams))
+            let law = losses::NbDrift::new(inputs, streams);
+            if let Some(factor) = law.rate_factor() {
+                let name = format!("{path}.daily.rate_factor");
+                ids.note(Uncertain::rate_factor(name, factor.clone()));
+            }
+            Law::NbDrift(law)
         }
         LossLaw::Ar1NegBinomial { mean: m, k, phi, sigma } => {
             let inputs = losses::Ar1Inputs {

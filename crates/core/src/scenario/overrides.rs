@@ -24,6 +24,8 @@ use crate::diagnostics::{Finding, Place, Report, Source};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
+    /// The option that gave it, for messages.
+    option: &'static str,
     text: String,
     path: Vec<Segment>,
     /// Where the value begins in `text`.
@@ -47,9 +49,18 @@ impl Override {
     /// If there is no `=`, the path has an empty part or an open quote, or a value that begins
     /// like a TOML array, table or quoted string is not one.
     pub fn parse(text: &str) -> Result<Self, Report> {
-        let source = Source::new("--set", text);
+        Self::given_by("--set", text)
+    }
+
+    /// The same, given by an option of another name, which messages will mention.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::parse`].
+    pub fn given_by(option: &'static str, text: &str) -> Result<Self, Report> {
+        let source = Source::new(option, text);
         let (path, value_at) = parse_path(&source)?;
-        let this = Self { text: text.to_owned(), path, value_at };
+        let this = Self { option, text: text.to_owned(), path, value_at };
         this.value(&source).map_err(Report::new)?;
         Ok(this)
     }
@@ -81,7 +92,8 @@ impl Override {
 
     /// Changes the document. `number` counts the arguments from 1.
     pub(super) fn apply(&self, root: &mut Node, number: usize) -> Result<(), Vec<Finding>> {
-        let source = Source::ranked(format!("--set #{number}"), self.text.as_str(), number);
+        let source =
+            Source::ranked(format!("{} #{number}", self.option), self.text.as_str(), number);
         let value = self.value(&source)?;
         let path: Vec<(&str, Place)> = self
             .path

@@ -23,6 +23,15 @@ pub struct Moments {
     pub se: Option<f64>,
 }
 
+impl Moments {
+    /// Of n integers of any sign, given their sum and the sum of their squares modulo 2^128.
+    pub(crate) fn of_sums(n: u64, sum: i128, squares: u128) -> Option<Self> {
+        let turned = Sums { n, sum: sum.abs(), squares }.moments()?;
+        let mean = if sum < 0 { -turned.mean } else { turned.mean };
+        Some(Self { mean, ..turned })
+    }
+}
+
 /// Integer sums over n values; `squares` modulo 2^128.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sums {

@@ -9,7 +9,7 @@ use outlast_core::series::Keep;
 use outlast_core::{Engine, Plan, Replay, Wanted};
 use outlast_montecarlo::{Observer, Options, Outcome, RowSink, RunError, Width, digest, run};
 
-fn plan_of(toml: &str, wanted: &Wanted) -> Plan {
+pub(crate) fn plan_of(toml: &str, wanted: &Wanted) -> Plan {
     let loaded = Scenario::load("test.toml", toml.as_bytes(), &[], &NoFiles);
     let scenario = loaded.unwrap_or_else(|report| panic!("{}", report.render(false))).scenario;
     Plan::compile(&scenario, wanted).expect("the plan compiles")

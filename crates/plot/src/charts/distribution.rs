@@ -12,7 +12,7 @@ use crate::ticks;
 use crate::time::Timeline;
 use bins::Bins;
 
-mod bins;
+pub(super) mod bins;
 mod words;
 
 /// The coverage of a pool over all runs, in days: full days of demand met, plus the met part of the first day not met.

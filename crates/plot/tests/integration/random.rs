@@ -2,9 +2,10 @@
 
 use jiff::civil::date;
 use outlast_plot::{
-    AskRow, Asks, ChainPool, Chains, Curve, Distribution, Fan, FanPool, Fate, Fates, InRecovery,
-    Recovery, Source, Supply, Survival, Timeline, Unit, UnitSpan, Units, asks, chains,
-    distribution, fan, fates, recovery, supply, survival, units,
+    AskRow, Asks, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
+    Distribution, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Sought, Source, Supply,
+    Survival, Timeline, Tornado, TornadoRow, Unit, UnitSpan, Units, asks, chains, course,
+    difference, distribution, fan, fates, recovery, supply, survival, tornado, units,
 };
 use proptest::prelude::*;
 
@@ -126,6 +127,26 @@ fn what_became_of_them() -> impl Strategy<Value = Fates> {
     )
 }
 
+fn differences() -> impl Strategy<Value = Difference> {
+    let values = proptest::collection::vec((-1.0..1.0_f64, 1..5_000_u64), 0..60);
+    (name(), name(), name(), values, size(), any::<bool>()).prop_map(
+        |(metric, a, b, mut values, size, whole)| {
+            values.sort_by(|x, y| x.0.total_cmp(&y.0));
+            for value in &mut values {
+                value.0 *= size;
+                value.0 = if whole { value.0.round() } else { value.0 };
+            }
+            let count = |of: fn(f64) -> bool| values.iter().filter(|v| of(v.0)).map(|v| v.1).sum();
+            let order = [count(|x| x < 0.0), count(|x| x == 0.0), count(|x| x > 0.0)];
+            let runs = order.iter().sum::<u64>().max(1) as f64;
+            let mean = values.iter().map(|v| v.0 * v.1 as f64).sum::<f64>() / runs;
+            let half = size / runs.sqrt();
+            let mean = [mean, mean - half, mean + half];
+            Difference { metric, names: [a, b], values, mean, order, censored: order[1] }
+        },
+    )
+}
+
 fn recoveries() -> impl Strategy<Value = Recovery> {
     fans().prop_map(|Fan { pools, unit, timeline }| {
         let category = |pool: FanPool| InRecovery { label: pool.label, days: pool.days };
@@ -173,6 +194,43 @@ fn rotations() -> impl Strategy<Value = Units> {
     });
     (name(), proptest::collection::vec(unit, 0..45), any::<u64>(), timeline())
         .prop_map(|(label, rows, run, timeline)| Units { label, rows, run, timeline })
+}
+
+fn courses() -> impl Strategy<Value = Course> {
+    let line = (name(), proptest::collection::vec(0.0..1.0_f64, 0..30));
+    let lines = proptest::collection::vec(line, 0..9);
+    (name(), name(), lines, size(), any::<bool>(), any::<bool>()).prop_map(
+        |(key, shows, lines, size, shares, sought)| {
+            let unit = if shares { 1.0 } else { size };
+            let point = |(i, y): (usize, f64)| CoursePoint {
+                x: size * (1.0 + i as f64 / 30.0),
+                y: unit * y,
+                low: unit * (y - 0.02).max(0.0),
+                high: unit * (y + 0.02).min(1.0),
+            };
+            let lines = lines.into_iter().map(|(label, ys)| CourseLine {
+                label,
+                points: ys.into_iter().enumerate().map(point).collect(),
+            });
+            let sought = sought.then_some(Sought { level: 0.5 * unit, x: 1.1 * size });
+            Course { key, shows, shares, lines: lines.collect(), sought }
+        },
+    )
+}
+
+fn tornados() -> impl Strategy<Value = Tornado> {
+    let row = (name(), -0.1..1.0_f64, [-1.0..1.0_f64, -1.0..1.0_f64], [0.0..2.0_f64, 0.0..2.0_f64]);
+    (name(), proptest::collection::vec(row, 0..24), size(), 0.0..1.0_f64).prop_map(
+        |(metric, rows, size, rest)| {
+            let rows = rows.into_iter().map(|(input, share, at, means)| TornadoRow {
+                input,
+                share,
+                at: at.map(|at| size * at),
+                means: means.map(|mean| size * mean),
+            });
+            Tornado { metric, mean: size, rows: rows.collect(), rest }
+        },
+    )
 }
 
 const NONE: [&str; 0] = [];
@@ -223,5 +281,20 @@ proptest! {
     #[test]
     fn any_answers_are_drawn_well(data in questions(), source in source()) {
         prop_assert_eq!(faults(&asks(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_difference_is_drawn_well(data in differences(), source in source()) {
+        prop_assert_eq!(faults(&difference(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_course_is_drawn_well(data in courses(), source in source()) {
+        prop_assert_eq!(faults(&course(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_drivers_are_drawn_well(data in tornados(), source in source()) {
+        prop_assert_eq!(faults(&tornado(&data, &source)), NONE);
     }
 }

@@ -268,7 +268,9 @@ impl<'a> Known<'a> {
     fn of(scenario: &'a Scenario, root: &Node) -> Self {
         // A scenario that is too large to be run is refused when it is.
         let plan = Plan::compile(scenario, &Wanted::Metrics(Vec::new()));
-        let inputs = plan.map(|plan| plan.uncertain_inputs().to_vec()).unwrap_or_default();
+        let inputs = plan
+            .map(|plan| plan.uncertain_inputs().map(str::to_owned).collect::<Vec<_>>())
+            .unwrap_or_default();
         Self { scenario, places: Places::of(root), inputs }
     }
 

@@ -5,17 +5,17 @@ use crate::number;
 use crate::ticks;
 
 /// Days, and the runs that lasted so long.
-pub(super) type Value = (f64, u64);
+pub(in crate::charts) type Value = (f64, u64);
 
 /// Equal classes of days.
-pub(super) struct Bins {
-    pub(super) width: f64,
+pub(in crate::charts) struct Bins {
+    pub(in crate::charts) width: f64,
     /// Lower edge of the first class.
     low: f64,
     /// Runs per class.
-    pub(super) runs: Vec<u64>,
+    pub(in crate::charts) runs: Vec<u64>,
     /// Values so far out that they would press all others together.
-    pub(super) left_out: Vec<Value>,
+    pub(in crate::charts) left_out: Vec<Value>,
 }
 
 /// At most so many classes.
@@ -26,7 +26,12 @@ const TAIL: f64 = 0.001;
 impl Bins {
     /// Round classes, about twenty of them over the central 90 % of the values; whole days for whole values.
     pub(super) fn of(data: &Distribution) -> Self {
-        let (values, left_out) = cropped(&data.values);
+        Self::of_values(&data.values)
+    }
+
+    /// The same of values that may be negative.
+    pub(in crate::charts) fn of_values(values: &[Value]) -> Self {
+        let (values, left_out) = cropped(values);
         let (Some(first), Some(last)) = (values.first(), values.last()) else {
             return Self { width: 1.0, low: 0.0, runs: Vec::new(), left_out };
         };
@@ -45,7 +50,7 @@ impl Bins {
         Self { width, low: low * width - shift, runs, left_out }
     }
 
-    pub(super) fn edge(&self, i: usize) -> f64 {
+    pub(in crate::charts) fn edge(&self, i: usize) -> f64 {
         self.low + self.width * i as f64
     }
 
@@ -57,7 +62,7 @@ impl Bins {
     }
 
     /// The days to show: all classes with some room at both sides, at least ten classes' width, not below 0.
-    pub(super) fn range(&self, horizon: f64) -> (f64, f64) {
+    pub(in crate::charts) fn range(&self, horizon: f64) -> (f64, f64) {
         if self.runs.is_empty() {
             return (0.0, horizon.max(1.0));
         }
