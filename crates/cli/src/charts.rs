@@ -8,7 +8,7 @@ use outlast_core::scenario::{Batch, Pool, Quantity, Scenario, Threshold};
 use outlast_montecarlo::{Histogram, Summary, Tally};
 use outlast_plot::{
     AskRow, Asks, Chains, Chart, Curve, Distribution, Fan, Fates, Recovery, Source, Survival,
-    Timeline, asks, chains, distribution, fan, fates, recovery, survival,
+    Timeline, Units, asks, chains, distribution, fan, fates, recovery, survival, units,
 };
 use rayon::prelude::*;
 
@@ -19,6 +19,7 @@ use crate::outputs::{CHARTS, Outputs};
 use crate::say;
 
 mod over_time;
+mod tours;
 
 /// What the charts are drawn from.
 pub(crate) struct Results<'a> {
@@ -73,6 +74,7 @@ enum Data {
     Chained(Chains),
     Fates(Fates),
     InRecovery(Recovery),
+    Tours(Units),
     Questions(Asks),
 }
 
@@ -92,6 +94,7 @@ impl Drawn {
             Data::Chained(data) => chains(data, source),
             Data::Fates(data) => fates(data, source),
             Data::InRecovery(data) => recovery(data, source),
+            Data::Tours(data) => units(data, source),
             Data::Questions(data) => asks(data, source),
         };
         let png = png(name, &chart)?;
@@ -126,6 +129,12 @@ impl Results<'_> {
                 push(format!("fates-{name}"), self.fates(index, process).map(Data::Fates));
                 let recovering = self.in_recovery(index, process);
                 push(format!("recovery-{name}"), recovering.map(Data::InRecovery));
+            }
+        }
+        if self.plan.has_days() {
+            let mut names = FileNames::default();
+            for (rotation, units) in self.tours() {
+                push(format!("units-{}", names.of(rotation)), Some(Data::Tours(units)));
             }
         }
         push("asks".to_owned(), self.questions().map(Data::Questions));
