@@ -22,7 +22,12 @@ fn engine<const L: usize>(group: &mut Group<'_>, plan: &Plan) {
     });
 }
 
-fn workload(c: &mut Criterion, name: &str, wanted: &Wanted, mut twin: impl FnMut(&mut SmallRng) -> f64) {
+fn workload(
+    c: &mut Criterion,
+    name: &str,
+    wanted: &Wanted,
+    mut twin: impl FnMut(&mut SmallRng) -> f64,
+) {
     let plan = plan(name, 1, wanted);
     let mut group = c.benchmark_group(name);
     let mut rng = SmallRng::seed_from_u64(1);

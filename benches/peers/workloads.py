@@ -39,9 +39,9 @@ REFERENCE = {
         "first": Reference(221.413, 102.9, 0.17),
     },
     "w2_general": {
-        "end": Reference(8_897.25, 3_382, 30),
-        "median_90": Reference(12_964.6, 2_101, 30),
-        "first": Reference(221.413, 102.9, 3),
+        "end": Reference(8_880.1, 3_383, 8.5),
+        "median_90": Reference(12_975.8, 2_099, 6.2),
+        "first": Reference(221.701, 102.7, 0.33),
     },
     "w4": {"day": Reference(10.65036, 1.19, 0.00019)},
     "w3-64": PACE,

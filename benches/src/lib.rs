@@ -5,6 +5,8 @@
 //! the engine costs is told as a ratio to it, since ratios survive a change of machine.
 
 pub mod clock;
+pub mod command;
 pub mod hold;
+pub mod probe;
 pub mod twins;
 pub mod workloads;

@@ -2,6 +2,7 @@
 
 mod asks;
 mod axis;
+mod bars;
 mod distribution;
 mod ending;
 mod fan;
@@ -11,6 +12,7 @@ mod pen;
 mod survival;
 
 pub use asks::{AskRow, Asks, asks};
+pub use bars::{Bar, Bars, bars};
 pub use distribution::{Distribution, distribution};
 pub use fan::{Fan, FanPool, fan};
 pub use survival::{Curve, Survival, survival};

@@ -1,6 +1,6 @@
 //! Charts of how long something lasts, as SVG and PNG, the same bytes on every machine.
 //!
-//! Four charts, each drawn from a plain struct of numbers and names by the function of the same name; nothing is simulated
+//! Five charts, each drawn from a plain struct of numbers and names by the function of the same name; nothing is simulated
 //! here:
 //!
 //! | chart | shows | made by |
@@ -9,6 +9,7 @@
 //! | [`Fan`] | strength over time: median, 50 % and 90 % bands, arrivals, thresholds | [`fan`] |
 //! | [`Survival`] | the chance that the pool still holds, day by day, with 95 % bands and the runs behind them | [`survival`] |
 //! | [`Asks`] | the answers to yes-or-no questions, with 95 % intervals | [`asks`] |
+//! | [`Bars`] | how long each of several takes for the same work, on a logarithmic scale | [`bars`] |
 //!
 //! ```
 //! use outlast_plot::{Distribution, Source, Timeline, distribution};
@@ -79,7 +80,8 @@ mod time;
 
 pub use chart::{Chart, Source};
 pub use charts::{
-    AskRow, Asks, Curve, Distribution, Fan, FanPool, Survival, asks, distribution, fan, survival,
+    AskRow, Asks, Bar, Bars, Curve, Distribution, Fan, FanPool, Survival, asks, bars, distribution,
+    fan, survival,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;

@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use outlast_plot::{
-    AskRow, Asks, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
-    distribution, fan, survival,
+    AskRow, Asks, Bar, Bars, Curve, Distribution, Fan, FanPool, Source, Survival, Timeline, asks,
+    bars, distribution, fan, survival,
 };
 use proptest::prelude::*;
 
@@ -109,6 +109,15 @@ fn questions() -> impl Strategy<Value = Asks> {
     })
 }
 
+fn races() -> impl Strategy<Value = Bars> {
+    let bar = (name(), -10.0..5.0_f64, any::<bool>());
+    (proptest::collection::vec(bar, 0..14), name()).prop_map(|(bars, source)| {
+        let bar = |(label, exponent, ours)| Bar { label, seconds: libm::pow(10.0, exponent), ours };
+        let measure = "CPU time per run".into();
+        Bars { bars: bars.into_iter().map(bar).collect(), measure, source }
+    })
+}
+
 const NONE: [&str; 0] = [];
 
 proptest! {
@@ -132,5 +141,10 @@ proptest! {
     #[test]
     fn any_answers_are_drawn_well(data in questions(), source in source()) {
         prop_assert_eq!(faults(&asks(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_race_is_drawn_well(data in races()) {
+        prop_assert_eq!(faults(&bars(&data)), NONE);
     }
 }
