@@ -1,4 +1,4 @@
-"""What the command costs by itself: its start, its charts, its main job, its memory."""
+"""What the command costs by itself: its start, its charts, its main job."""
 
 import os
 import pathlib
@@ -12,24 +12,26 @@ from contestants import OUTLAST, ROOT
 MAIN = ROOT / "configs/contingent_2024.toml"
 
 
-def figures(rounds: int = 5) -> dict[str, dict[str, float]]:
-    """Medians of milliseconds by the clock, of milliseconds of CPU, and of peak memory in MB, by job."""
+def figures(rounds: int) -> dict[str, dict[str, float]]:
+    """Medians of milliseconds by the clock and of CPU, by job."""
     jobs = {
         "1 run, no charts": ["--replications", "1", "--no-charts"],
         "1 run, one metric, no charts": [
-            "--replications", "1", "--no-charts", "--metrics", "contingent.exhaustion_day",
+            "--replications",
+            "1",
+            "--no-charts",
+            "--metrics",
+            "contingent.exhaustion_day",
         ],
         "1 run, with charts": ["--replications", "1"],
         "100,000 runs, 2 threads, with charts": ["--replications", "100000", "--threads", "2"],
-    }  # fmt: skip
+    }
     taken = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, options in jobs.items():
             taken[name].append(once([OUTLAST, "run", MAIN, "--quiet", *options]))
     return {
-        name: {
-            key: round(statistics.median(row[key] for row in rows), 2) for key in rows[0]
-        }
+        name: {key: round(statistics.median(row[key] for row in rows), 2) for key in rows[0]}
         for name, rows in taken.items()
     }
 
@@ -46,5 +48,4 @@ def once(command: list) -> dict[str, float]:
     return {
         "wall_ms": 1e3 * wall,
         "cpu_ms": 1e3 * (used.ru_utime + used.ru_stime),
-        "peak_mb": used.ru_maxrss / 1024,
     }

@@ -56,9 +56,13 @@ class Asked(Team):
     def run(self, workload, runs, seed):
         if self.process is None or self.process.poll() is not None:
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                cwd=HERE, env=ALONE,
-            )  # fmt: skip
+                self.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=HERE,
+                env=ALONE,
+            )
         print(f"{self.prefix}{workload} {runs} {seed}", file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
         if not line:
@@ -120,37 +124,70 @@ def ours() -> list[Team]:
     return [
         Asked("outlast", "Outlast, engine", days | year | W3, racer, "outlast "),
         Asked(
-            "outlast-1", "Outlast, engine, event by event (width 1)",
-            {"w1": 500_000, "w4": 100_000, "w2": 500, "w2_general": 500}, racer, "outlast-1 ",
+            "outlast-1",
+            "Outlast, engine, event by event (width 1)",
+            {"w1": 500_000, "w4": 100_000, "w2": 500, "w2_general": 500},
+            racer,
+            "outlast-1 ",
         ),
-        Command("command", "Outlast, whole command, one metric", {"w1": 10_000_000, "w4": 400_000}, one),
         Command(
-            "command-all", "Outlast, whole command, every metric, daily bands",
+            "command", "Outlast, whole command, one metric", {"w1": 10_000_000, "w4": 400_000}, one
+        ),
+        Command(
+            "command-all",
+            "Outlast, whole command, every metric, daily bands",
             {"w1": 4_000_000, "w4": 200_000} | year,
         ),
         Asked(
-            "rand_distr", "Rust by hand: rand_distr, xoshiro256++",
-            {"w1": 2_000_000, "w4": 500_000, "w2": 500, "w2_general": 500}, racer, "rand_distr ",
+            "rand_distr",
+            "Rust by hand: rand_distr, xoshiro256++",
+            {"w1": 2_000_000, "w4": 500_000, "w2": 500, "w2_general": 500},
+            racer,
+            "rand_distr ",
         ),
         Asked(
-            "heap", "Rust by hand: BinaryHeap, rand_distr, ChaCha12 per run",
-            {"w1": 1_000_000} | W3, racer, "heap ",
+            "heap",
+            "Rust by hand: BinaryHeap, rand_distr, ChaCha12 per run",
+            {"w1": 1_000_000} | W3,
+            racer,
+            "heap ",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def in_python(python: pathlib.Path, install: bool, tell: Tell) -> list[Team]:
-    needs = {"numpy": ["numpy"], "numba": ["numpy", "numba"], "simpy": ["numpy", "simpy"], "python": ["numpy"]}
+    needs = {
+        "numpy": ["numpy"],
+        "numba": ["numpy", "numba"],
+        "simpy": ["numpy", "simpy"],
+        "python": ["numpy"],
+    }
     teams = [
-        Asked("numpy", "NumPy, vectorised", {"w1": 1_000_000, "w4": 500_000, "w2": 4_000, "w2_general": 250},
-              [python, "numpy_racer.py"]),
-        Asked("numba", "numba, compiled loops", {"w1": 1_000_000, "w4": 500_000, "w2": 2_000, "w2_general": 100},
-              [python, "numba_racer.py"]),
-        Asked("simpy", "SimPy", {"w1": 20_000, "w4": 10_000, "w2": 60, "w2_general": 60} | SLOW_W3,
-              [python, "simpy_racer.py"]),
-        Asked("python", "Plain Python (heapq)", {"w1": 100_000, "w4": 30_000} | SLOW_W3,
-              [python, "python_racer.py"]),
-    ]  # fmt: skip
+        Asked(
+            "numpy",
+            "NumPy, vectorised",
+            {"w1": 1_000_000, "w4": 500_000, "w2": 4_000, "w2_general": 250},
+            [python, "numpy_racer.py"],
+        ),
+        Asked(
+            "numba",
+            "numba, compiled loops",
+            {"w1": 1_000_000, "w4": 500_000, "w2": 2_000, "w2_general": 100},
+            [python, "numba_racer.py"],
+        ),
+        Asked(
+            "simpy",
+            "SimPy",
+            {"w1": 20_000, "w4": 10_000, "w2": 60, "w2_general": 60} | SLOW_W3,
+            [python, "simpy_racer.py"],
+        ),
+        Asked(
+            "python",
+            "Plain Python (heapq)",
+            {"w1": 100_000, "w4": 30_000} | SLOW_W3,
+            [python, "python_racer.py"],
+        ),
+    ]
     return [team for team in teams if has(python, needs[team.name], team.label, install, tell)]
 
 
@@ -186,7 +223,17 @@ def by_apt(package: str, install: bool) -> bool:
 def in_c(install: bool, tell: Tell) -> list[Team]:
     compiler = shutil.which("gcc") or shutil.which("cc")
     binary = PLACE / "gsl_racer"
-    build = [compiler, "-O3", "-march=native", HERE / "gsl_racer.c", "-o", binary, "-lgsl", "-lgslcblas", "-lm"]
+    build = [
+        compiler,
+        "-O3",
+        "-march=native",
+        HERE / "gsl_racer.c",
+        "-o",
+        binary,
+        "-lgsl",
+        "-lgslcblas",
+        "-lm",
+    ]
     if not compiler:
         tell("GSL is left out: there is no C compiler")
     elif quiet(build) or (by_apt("libgsl-dev", install) and quiet(build)):
@@ -211,7 +258,9 @@ def in_r(install: bool, tell: Tell) -> list[Team]:
 def in_rust(install: bool, tell: Tell) -> list[Team]:
     place = PLACE / "rust"
     offline = [] if install else ["--offline"]
-    command = cargo("build", "--release", "--locked", *offline, "--manifest-path", str(HERE / "rust/Cargo.toml"))
+    command = cargo(
+        "build", "--release", "--locked", *offline, "--manifest-path", str(HERE / "rust/Cargo.toml")
+    )
     if not quiet(command, env=os.environ | {"CARGO_TARGET_DIR": str(place)}):
         tell("nexosim, ixa and simu-des are left out: they could not be built")
         return []
@@ -254,7 +303,10 @@ def versions(teams: list[Team]) -> dict[str, str]:
     """What raced, by name."""
     names = {team.name for team in teams}
     found = {"rustc": said(["rustc", "--version"]).split(" ")[1]}
-    python = next((team.command[0] for team in teams if team.name in ("numpy", "numba", "simpy", "python")), None)
+    python = next(
+        (team.command[0] for team in teams if team.name in ("numpy", "numba", "simpy", "python")),
+        None,
+    )
     if python:
         found["Python"] = said([python, "-c", "import platform; print(platform.python_version())"])
         for label, package in (("NumPy", "numpy"), ("numba", "numba"), ("SimPy", "simpy")):
@@ -268,7 +320,10 @@ def versions(teams: list[Team]) -> dict[str, str]:
         found["R"] = said(["Rscript", "-e", "cat(as.character(getRversion()))"])
     for lock, crates in (
         (ROOT / "Cargo.lock", ["rand", "rand_distr"]),
-        (HERE / "rust/Cargo.lock", [name for name in ("nexosim", "ixa", "simu-des") if name in names]),
+        (
+            HERE / "rust/Cargo.lock",
+            [name for name in ("nexosim", "ixa", "simu-des") if name in names],
+        ),
     ):
         for package in tomllib.loads(lock.read_text())["package"]:
             if package["name"] in crates:

@@ -4,7 +4,6 @@ import math
 
 import numba
 import numpy as np
-
 from numpy_racer import read
 from protocol import Answers, serve
 

@@ -7,7 +7,6 @@ lives to are drawn; who has nobody left leaves the block.
 import math
 
 import numpy as np
-
 from protocol import LEVELS, Answers, serve
 
 BLOCK = 16_384

@@ -6,7 +6,6 @@ import random
 import time
 
 import numpy as np
-
 from protocol import Answers, serve
 
 

@@ -104,8 +104,7 @@ def main() -> None:
         "teams": {team.name: team.label for team in teams},
         "nanoseconds": {
             workload: {
-                name: [round(1e9 * value, 3) for value in values]
-                for name, values in times.items()
+                name: [round(1e9 * value, 3) for value in values] for name, values in times.items()
             }
             for workload, times in seconds.items()
         },
@@ -119,7 +118,11 @@ def main() -> None:
         return
     (HERE / "race.json").write_text(json.dumps(result, indent=1) + "\n")
     report.insert(ROOT / "benches/README.md", page)
-    subprocess.run(contestants.cargo("run", "--release", "-p", "outlast-benches", "--bin", "race_chart"), check=True, cwd=ROOT)
+    subprocess.run(
+        contestants.cargo("run", "--release", "-p", "outlast-benches", "--bin", "race_chart"),
+        check=True,
+        cwd=ROOT,
+    )
 
 
 if __name__ == "__main__":

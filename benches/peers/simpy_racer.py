@@ -6,7 +6,6 @@ import time
 
 import numpy as np
 import simpy
-
 from numpy_racer import read
 from protocol import Answers, serve
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reference:
-    """An answer: its value, its standard deviation in one run, and the standard error of the value."""
+    """An answer: its value, its standard deviation in one run, and the value's standard error."""
 
     value: float
     sd: float
@@ -48,7 +48,7 @@ REFERENCE = {
     "w3-1000": PACE,
     "w3-100000": PACE,
 }
-"""W2 and W4: from runs of numpy_racer.py and numba_racer.py apart from the race (300,000, 100,000 and 40 million runs)
-under seeds that it does not use, with their standard errors. `end` is the mean strength at the last
-close, `median_90` the median at the close of day 90 (its sd is 1.2533 times the strength's), `first`
-the mean first day below 10,000, or 365."""
+"""W2 and W4: from runs of numpy_racer.py and numba_racer.py apart from the race (300,000, 100,000 and
+40 million runs) under seeds that it does not use, with their standard errors. `end` is the mean
+strength at the last close, `median_90` the median at the close of day 90 (its sd is 1.2533 times the
+strength's), `first` the mean first day below 10,000, or 365."""

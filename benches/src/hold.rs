@@ -2,10 +2,8 @@
 //!
 //! The calendar, the kernel's loop around it, and their twin: the binary heap that an event loop usually has. All have held
 //! each event some times when they are made, so that their memory is in the caches.
-//!
-//! # Panics
-//!
-//! Methods here panic only if a calendar loses events.
+
+#![allow(clippy::missing_panics_doc)] // only if a calendar loses events
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

@@ -54,7 +54,7 @@ pub fn w4(replications: u64, rng: &mut impl Rng) -> f64 {
     })
 }
 
-/// W1 as a scalar event loop: a binary heap of events, a ChaCha12 generator per replication.
+/// W1 as a scalar event loop: a binary heap of events, a generator (`ChaCha12`) per replication.
 ///
 /// # Panics
 ///
@@ -108,7 +108,7 @@ pub fn w2(replications: u64, shape: f64, rng: &mut impl Rng) -> Year {
     let days_of = Gamma::new(shape, 30.0 / shape).expect("a valid law");
     let rate = Gamma::new(20.0, 360.0 / 20.0).expect("a valid law");
     let late = Exp::new(0.5).expect("a valid law");
-    let mut strengths = vec![Vec::with_capacity(replications as usize); YEAR];
+    let mut strengths = vec![Vec::new(); YEAR];
     let mut first_sum = 0;
     for _ in 0..replications {
         let (mut arrivals, mut returns) = ([0; YEAR + 1], [0; YEAR + 1]);

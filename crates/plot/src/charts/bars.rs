@@ -167,12 +167,12 @@ fn draw(canvas: &Canvas, body: Rect, rows: &[&Bar]) {
         pen.block(block, color, opacity);
         let label = name.fit(bar.label.trim(), NAMES - 14.0);
         canvas.text(rect.left - 10.0, middle + 4.2, &label, name.end());
-        let mut told = duration(bar.seconds);
-        if let Some(ours) = ours
-            && !bar.ours
-        {
-            told += &format!("  (×\u{a0}{})", two_digits(bar.seconds / ours));
-        }
+        let told = match ours {
+            Some(ours) if !bar.ours => {
+                format!("{}  (×\u{a0}{})", duration(bar.seconds), two_digits(bar.seconds / ours))
+            }
+            _ => duration(bar.seconds),
+        };
         canvas.text(end + 7.0, middle + 4.2, &value.fit(&told, VALUES), value.halo());
     }
 }
