@@ -40,7 +40,11 @@ def once(command: list) -> dict[str, float]:
     """One job in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         before = time.perf_counter()
-        process = subprocess.Popen([*command, "--out", pathlib.Path(folder)])
+        process = subprocess.Popen(
+            [*command, "--out", pathlib.Path(folder)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - before
     if status:

@@ -135,7 +135,7 @@ def ours() -> list[Team]:
         ),
         Command(
             "command-all",
-            "Outlast, whole command, every metric, daily bands",
+            "Outlast, command, everything and bands",
             {"w1": 4_000_000, "w4": 200_000} | year,
         ),
         Asked(
@@ -147,7 +147,7 @@ def ours() -> list[Team]:
         ),
         Asked(
             "heap",
-            "Rust by hand: BinaryHeap, rand_distr, ChaCha12 per run",
+            "Rust: BinaryHeap, rand_distr, ChaCha12",
             {"w1": 1_000_000} | W3,
             racer,
             "heap ",

@@ -38,9 +38,8 @@ fn picture(race: &Race) -> Bars {
     };
     Bars {
         bars: times.map(bar).collect(),
-        measure:
-            "CPU time per run of the seed question (12,000 lose Poisson(1,200) a day), one thread"
-                .into(),
+        subject: "Outlast".into(),
+        measure: "CPU time per run of the seed question, one thread".into(),
         source: format!(
             "benches/peers/race.py, medians of {} rounds in turns, all answers compared. {}.",
             race.rounds, race.machine

@@ -397,6 +397,7 @@ fn races() -> Vec<(&'static str, Chart)> {
     let draw = |bars_of: &[Bar]| {
         bars(&Bars {
             bars: bars_of.to_vec(),
+            subject: "Outlast".into(),
             measure: "CPU time per replication of the seed question, one thread".into(),
             source: "benches/peers/race.py, 5 rounds in turns, medians; some processor, 2 cores"
                 .into(),

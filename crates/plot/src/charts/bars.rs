@@ -14,6 +14,8 @@ use crate::text::Style;
 pub struct Bars {
     /// From top to bottom, in any order: the quickest is drawn first.
     pub bars: Vec<Bar>,
+    /// Whose bars are ours, as the title names them: `Outlast`.
+    pub subject: String,
     /// What took the time: `CPU time per replication`.
     pub measure: String,
     /// What was measured where, for the foot.
@@ -46,13 +48,13 @@ const STEP: f64 = 25.0;
 pub fn bars(data: &Bars) -> Chart {
     let mut rows: Vec<&Bar> = data.bars.iter().filter(|bar| bar.is_drawn()).collect();
     rows.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
-    let title = finding(&rows);
+    let title = finding(&data.subject, &rows);
     let subtitle = format!("{}. Each gridline is ten times the one before", data.measure.trim());
     let height = STEP * rows.len() as f64 + axis::MARKS;
     let (canvas, body) = frame_of(&title, &subtitle, &data.source, height);
     draw(&canvas, body, &rows);
     let description = describe(&title, &data.measure, &rows);
-    Chart::new(title, description.clone(), canvas.finish(&finding(&rows), &description))
+    Chart::new(title.clone(), description.clone(), canvas.finish(&title, &description))
 }
 
 impl Bar {
@@ -66,14 +68,14 @@ fn ours<'a>(rows: &[&'a Bar]) -> Option<&'a Bar> {
     rows.iter().copied().find(|bar| bar.ours)
 }
 
-fn finding(rows: &[&Bar]) -> String {
+fn finding(subject: &str, rows: &[&Bar]) -> String {
     let Some(ours) = ours(rows) else {
         return match rows {
             [] => "Nothing was measured".to_owned(),
             [first, ..] => format!("{} was the quickest", short(&first.label, 1)),
         };
     };
-    let name = short(&ours.label, 2);
+    let name = short(subject, 2);
     let others: Vec<&&Bar> = rows.iter().filter(|bar| !bar.ours).collect();
     let (Some(next), Some(last)) = (others.first(), others.last()) else {
         return format!("{name} took {}", duration(ours.seconds));
@@ -198,14 +200,14 @@ mod tests {
     fn the_title_tells_the_least_and_the_most() {
         let rows = [bar("A", 1e-8, true), bar("B", 3.2e-8, false), bar("C", 1.94e-5, false)];
         let rows: Vec<_> = rows.iter().collect();
-        assert_eq!(finding(&rows), "A was 3.2 to 1,900 times as fast as the others");
+        assert_eq!(finding("A", &rows), "A was 3.2 to 1,900 times as fast as the others");
     }
 
     #[test]
     fn the_title_does_not_hide_that_another_is_quicker() {
         let rows = [bar("B", 1e-8, false), bar("A", 2.5e-8, true)];
         let rows: Vec<_> = rows.iter().collect();
-        assert_eq!(finding(&rows), "A took 2.5 times as long as B");
+        assert_eq!(finding("A", &rows), "A took 2.5 times as long as B");
     }
 
     #[test]

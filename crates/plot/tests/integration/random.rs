@@ -111,10 +111,11 @@ fn questions() -> impl Strategy<Value = Asks> {
 
 fn races() -> impl Strategy<Value = Bars> {
     let bar = (name(), -10.0..5.0_f64, any::<bool>());
-    (proptest::collection::vec(bar, 0..14), name()).prop_map(|(bars, source)| {
+    let bars = proptest::collection::vec(bar, 0..14);
+    (bars, name(), name()).prop_map(|(bars, subject, source)| {
         let bar = |(label, exponent, ours)| Bar { label, seconds: libm::pow(10.0, exponent), ours };
         let measure = "CPU time per run".into();
-        Bars { bars: bars.into_iter().map(bar).collect(), measure, source }
+        Bars { bars: bars.into_iter().map(bar).collect(), subject, measure, source }
     })
 }
 
