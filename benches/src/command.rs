@@ -60,6 +60,7 @@ impl Outlast {
             .args(options)
             .current_dir(root())
             .stdout(Stdio::null())
+            .stderr(Stdio::null())
             .status();
         let took = Took {
             cpu_seconds: children_seconds() - before,

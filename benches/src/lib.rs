@@ -10,3 +10,6 @@ pub mod hold;
 pub mod probe;
 pub mod twins;
 pub mod workloads;
+
+#[cfg(test)]
+mod tests;
