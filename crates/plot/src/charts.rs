@@ -2,6 +2,7 @@
 
 mod asks;
 mod axis;
+mod bars;
 mod chains;
 mod course;
 mod difference;
@@ -19,6 +20,7 @@ mod tornado;
 mod units;
 
 pub use asks::{AskRow, Asks, asks};
+pub use bars::{Bar, Bars, bars};
 pub use chains::{ChainPool, Chains, chains};
 pub use course::{Course, CourseLine, CoursePoint, Sought, course};
 pub use difference::{Difference, difference};

@@ -17,6 +17,7 @@
 //! | [`Course`] | how answers move with a number of the scenario, with 95 % intervals | [`course`] |
 //! | [`Tornado`] | which uncertain input the spread comes from | [`tornado`] |
 //! | [`Difference`] | how far two scenarios differ, run by run under the same luck | [`difference`] |
+//! | [`Bars`] | how long each of several takes for the same work, on a logarithmic scale | [`bars`] |
 //!
 //! ```
 //! use outlast_plot::{Distribution, Source, Timeline, distribution};
@@ -87,10 +88,10 @@ mod time;
 
 pub use chart::{Chart, Source};
 pub use charts::{
-    AskRow, Asks, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
+    AskRow, Asks, Bar, Bars, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
     Distribution, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Sought, Supply, Survival,
-    Tornado, TornadoRow, Unit, UnitSpan, Units, asks, chains, course, difference, distribution,
-    fan, fates, recovery, supply, survival, tornado, units,
+    Tornado, TornadoRow, Unit, UnitSpan, Units, asks, bars, chains, course, difference,
+    distribution, fan, fates, recovery, supply, survival, tornado, units,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;

@@ -2,9 +2,9 @@
 
 use jiff::civil::{Date, date};
 use outlast_plot::{
-    AskRow, Asks, ChainPool, Chains, Chart, Curve, Distribution, Fan, FanPool, Fate, Fates,
-    InRecovery, Recovery, Source, Supply, Survival, Timeline, Unit, UnitSpan, Units, asks, chains,
-    distribution, fan, fates, recovery, supply, survival, units,
+    AskRow, Asks, Bar, Bars, ChainPool, Chains, Chart, Curve, Distribution, Fan, FanPool, Fate,
+    Fates, InRecovery, Recovery, Source, Supply, Survival, Timeline, Unit, UnitSpan, Units, asks,
+    bars, chains, distribution, fan, fates, recovery, supply, survival, units,
 };
 
 const LONG: &str = "The combined contingent of all volunteer, reserve and conscript formations sent to \
@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<(String, Chart)> {
     all.extend(chained());
     all.extend(rotations());
     all.extend(supplies());
+    all.extend(races());
     all.into_iter().map(|(name, chart)| (name.to_owned(), chart)).collect()
 }
 
@@ -612,5 +613,39 @@ fn supplies() -> Vec<(&'static str, Chart)> {
         ("supply-no-days", draw(&Supply { days: Vec::new(), ..shells(dated(30)) })),
         ("supply-ten-years", draw(&stock("Tank engines", 2_000.0, 3_650, dated(3_650)))),
         ("supply-long-words", supply(&stock(LONG, 30.0, 60, dated(60)), &long_source())),
+    ]
+}
+
+fn races() -> Vec<(&'static str, Chart)> {
+    let bar = |label: &str, seconds: f64| Bar {
+        label: label.into(),
+        seconds,
+        ours: label.starts_with("Outlast"),
+    };
+    let draw = |bars_of: &[Bar]| {
+        bars(&Bars {
+            bars: bars_of.to_vec(),
+            subject: "Outlast".into(),
+            measure: "CPU time per replication of the seed question, one thread".into(),
+            source: "benches/peers/race.py, 5 rounds in turns, medians; some processor, 2 cores"
+                .into(),
+        })
+    };
+    let all = [
+        bar("Outlast", 8.3e-9),
+        bar("Outlast, event by event", 8.7e-8),
+        bar("NumPy, vectorised", 2.55e-7),
+        bar("Rust by hand: BinaryHeap, rand_distr, ChaCha12", 2.71e-7),
+        bar("nexosim", 3.2e-6),
+        bar("SimPy", 1.576e-5),
+        bar("R simmer", 2.68e-3),
+    ];
+    let (slow, long) = (bar("Outlast", 3e-6), bar(LONG, 9.996e-4));
+    vec![
+        ("bars-race", draw(&all)),
+        ("bars-of-a-slower-one", draw(&[slow, all[2].clone(), long])),
+        ("bars-one", draw(&all[..1])),
+        ("bars-of-others", draw(&all[2..4])),
+        ("bars-none", draw(&[bar("Outlast", 0.0), bar("SimPy", f64::NAN)])),
     ]
 }

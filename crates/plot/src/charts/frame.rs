@@ -30,10 +30,19 @@ pub(super) fn short(name: &str, of: usize) -> String {
 
 /// Draws the frame around a body of so many pixels' height; gives the canvas, and where the body lies.
 pub(super) fn frame(title: &str, subtitle: &str, source: &Source, height: f64) -> (Canvas, Rect) {
+    frame_over(title, subtitle, &source_lines(source), height)
+}
+
+/// The same with a foot of its own, for what no simulated runs stand behind.
+pub(super) fn frame_of(title: &str, subtitle: &str, source: &str, height: f64) -> (Canvas, Rect) {
+    let source = SOURCE.wrap(&stopped(&format!("Source: {}", source.trim()), ""), ROOM, 3);
+    frame_over(title, subtitle, &source, height)
+}
+
+fn frame_over(title: &str, subtitle: &str, source: &[String], height: f64) -> (Canvas, Rect) {
     // "day 41" stays on one line.
     let title = TITLE.wrap_evenly(&title.replace("day ", "day\u{a0}"), ROOM, MOST_LINES);
     let subtitle = SUBTITLE.wrap(subtitle, ROOM, MOST_LINES);
-    let source = source_lines(source);
 
     let top = 10.0 + LEADING[0] * title.len() as f64 + LEADING[1] * subtitle.len() as f64 + 10.0;
     let bottom = top + height;
@@ -55,7 +64,7 @@ pub(super) fn frame(title: &str, subtitle: &str, source: &Source, height: f64) -
         y += LEADING[1];
     }
     let mut y = bottom + 22.0;
-    for line in &source {
+    for line in source {
         canvas.text(MARGIN, y, line, SOURCE);
         y += LEADING[2];
     }

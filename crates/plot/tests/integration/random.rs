@@ -2,9 +2,9 @@
 
 use jiff::civil::date;
 use outlast_plot::{
-    AskRow, Asks, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
+    AskRow, Asks, Bar, Bars, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
     Distribution, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Sought, Source, Supply,
-    Survival, Timeline, Tornado, TornadoRow, Unit, UnitSpan, Units, asks, chains, course,
+    Survival, Timeline, Tornado, TornadoRow, Unit, UnitSpan, Units, asks, bars, chains, course,
     difference, distribution, fan, fates, recovery, supply, survival, tornado, units,
 };
 use proptest::prelude::*;
@@ -233,6 +233,16 @@ fn tornados() -> impl Strategy<Value = Tornado> {
     )
 }
 
+fn races() -> impl Strategy<Value = Bars> {
+    let bar = (name(), -10.0..5.0_f64, any::<bool>());
+    let bars = proptest::collection::vec(bar, 0..14);
+    (bars, name(), name()).prop_map(|(bars, subject, source)| {
+        let bar = |(label, exponent, ours)| Bar { label, seconds: libm::pow(10.0, exponent), ours };
+        let measure = "CPU time per run".into();
+        Bars { bars: bars.into_iter().map(bar).collect(), subject, measure, source }
+    })
+}
+
 const NONE: [&str; 0] = [];
 
 proptest! {
@@ -296,5 +306,10 @@ proptest! {
     #[test]
     fn any_drivers_are_drawn_well(data in tornados(), source in source()) {
         prop_assert_eq!(faults(&tornado(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_race_is_drawn_well(data in races()) {
+        prop_assert_eq!(faults(&bars(&data)), NONE);
     }
 }
