@@ -31,6 +31,8 @@
 
 mod alias;
 mod binomial;
+mod digits;
+mod exp;
 mod gamma;
 mod gamma_tail;
 mod hypergeometric;
@@ -44,9 +46,13 @@ mod poisson;
 pub mod quantile;
 mod rounding;
 mod saddle;
+mod strips;
+mod walker;
 
 pub use alias::{AliasError, AliasTable};
 pub use binomial::{Binomial, BinomialError};
+pub use digits::{NegBinomialDigits, PoissonDigits};
+pub(crate) use exp::exp;
 pub use gamma::{Gamma, GammaError, StandardGamma};
 pub use gamma_tail::gamma_survival;
 pub use hypergeometric::{Hypergeometric, HypergeometricError};
@@ -57,3 +63,4 @@ pub use normal::{StandardNormal, normal_cdf, normal_quantile};
 pub use pmf::PmfError;
 pub use poisson::{Poisson, PoissonError};
 pub use rounding::stochastic_round;
+pub use strips::Strips;

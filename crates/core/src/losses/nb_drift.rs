@@ -18,10 +18,12 @@
 //! cases, against 8 % for Poisson and 26 % for independent negative binomial days.
 
 use super::neg_binomial::Counts;
+use super::normal_steps::NormalSteps;
+use super::table::Words;
 use super::{Columns, Today};
 use crate::inputs::Input;
-use crate::lanes::Lanes;
-use crate::samplers::{Lognormal, normal_quantile};
+use crate::lanes::{Lanes, StreamIds};
+use crate::samplers::{Lognormal, exp, normal_quantile};
 
 #[derive(Debug, Clone)]
 pub(crate) struct NbDrift {
@@ -34,17 +36,9 @@ pub(crate) struct NbDrift {
     /// Coefficient of variation of the run's rate factor.
     rate_cv: Input,
     counts: Counts,
-    /// Stream of the daily steps.
-    drift: u32,
+    steps: NormalSteps,
     /// Stream of the run's rate factor.
     factor: u32,
-}
-
-/// Streams of an `nb_drift` process.
-pub(crate) struct NbDriftStreams {
-    pub(crate) count: u32,
-    pub(crate) drift: u32,
-    pub(crate) factor: u32,
 }
 
 /// Parameters of an `nb_drift` process.
@@ -60,10 +54,12 @@ const K: usize = 1;
 const SIGMA: usize = 2;
 
 impl NbDrift {
-    pub(crate) fn new(inputs: NbDriftInputs, streams: &NbDriftStreams) -> Self {
+    /// Compiles the law of the process at `path`.
+    pub(crate) fn new(inputs: NbDriftInputs, path: &str, ids: &mut StreamIds) -> Self {
         let NbDriftInputs { mean, k, sigma, rate_cv } = inputs;
-        let counts = Counts::new(&k, streams.count);
-        Self { mean, k, sigma, rate_cv, counts, drift: streams.drift, factor: streams.factor }
+        let counts = Counts::new(&k, ids.id(format!("{path}/count")));
+        let steps = NormalSteps::new(path, ids);
+        Self { mean, k, sigma, rate_cv, counts, steps, factor: ids.id(format!("{path}/rate")) }
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
@@ -87,23 +83,16 @@ impl NbDrift {
         &self,
         today: &Today<'_, L>,
         columns: &mut Columns<L>,
+        words: &mut Words<L>,
     ) -> [i64; L] {
         if today.day > 1 && self.sigma.fixed() != Some(0.0) {
-            self.step(today, columns);
+            let steps = self.steps.draw(today, words);
+            for i in 0..L {
+                let sigma = columns[SIGMA][i];
+                columns[RATE][i] *= exp(sigma * steps[i] - sigma * sigma * 0.5);
+            }
         }
-        std::array::from_fn(|i| {
-            let mean = columns[RATE][i] * today.factor.get(i);
-            self.counts.sample(i, mean, columns[K][i], today)
-        })
-    }
-
-    /// Moves the rate from yesterday's to today's.
-    fn step<const L: usize>(&self, today: &Today<'_, L>, columns: &mut Columns<L>) {
-        let uniforms = today.lanes.uniforms::<L>(self.drift, today.day);
-        for i in 0..L {
-            let sigma = columns[SIGMA][i];
-            let log = sigma * normal_quantile(uniforms[i]) - sigma * sigma / 2.0;
-            columns[RATE][i] *= libm::exp(log);
-        }
+        let means = std::array::from_fn(|i| columns[RATE][i] * today.factor.get(i));
+        self.counts.draw(&means, &columns[K], today)
     }
 }

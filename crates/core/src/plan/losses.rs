@@ -116,12 +116,7 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
                 rate_cv: input(rate_cv, "rate_cv", Bounds::RATE_CV, ids),
             };
-            let streams = losses::NbDriftStreams {
-                count: ids.id(format!("{path}/count")),
-                drift: ids.id(format!("{path}/drift")),
-                factor: ids.id(format!("{path}/rate")),
-            };
-            Law::NbDrift(losses::NbDrift::new(inputs, &streams))
+            Law::NbDrift(losses::NbDrift::new(inputs, path, ids))
         }
         LossLaw::Ar1NegBinomial { mean: m, k, phi, sigma } => {
             let inputs = losses::Ar1Inputs {
@@ -130,8 +125,7 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 phi: input(phi, "phi", Bounds::PHI, ids),
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
             };
-            let (count, steps) = (ids.id(format!("{path}/count")), ids.id(format!("{path}/drift")));
-            Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, count, steps))
+            Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, path, ids))
         }
         LossLaw::MarkovNegBinomial { states } => {
             let regime = |index: usize, state: &scenario::Regime, ids: &mut StreamIds| {
