@@ -52,7 +52,8 @@ mod walker;
 pub use alias::{AliasError, AliasTable};
 pub use binomial::{Binomial, BinomialError};
 pub use digits::{NegBinomialDigits, PoissonDigits};
-pub(crate) use exp::exp;
+#[doc(hidden)]
+pub use exp::exp;
 pub use gamma::{Gamma, GammaError, StandardGamma};
 pub use gamma_tail::gamma_survival;
 pub use hypergeometric::{Hypergeometric, HypergeometricError};

@@ -76,10 +76,8 @@ impl<const N: usize> Place<N> {
 
     #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
-    fn cell(&self, digit: u32, word: u32) -> u32 {
-        let own = word >> (WORD_BITS - Self::BITS);
-        // The mask changes nothing; it shows the compiler that the index is in bounds.
-        self.cells[(digit << Self::BITS | own) as usize & (N - 1)]
+    fn index(digit: u32, word: u32) -> u32 {
+        digit << Self::BITS | word >> (WORD_BITS - Self::BITS)
     }
 
     /// The symbol of a word in its cell.
@@ -94,7 +92,8 @@ impl<const N: usize> Place<N> {
 
     #[inline]
     fn sample<R: Rng + ?Sized>(&self, digit: u32, word: u32, rng: &mut R) -> i64 {
-        let cell = self.cell(digit, word);
+        // The mask changes nothing; it shows the compiler that the index is in bounds.
+        let cell = self.cells[Self::index(digit, word) as usize & (N - 1)];
         let symbol = Self::symbol(word, cell);
         if symbol == Self::ESCAPE {
             self.rests[digit as usize].sample(rng)
@@ -112,9 +111,13 @@ impl<const N: usize> Place<N> {
         word: impl Fn(usize) -> u32,
         (sum, escaped): (&mut [u32; L], &mut [u32; L]),
     ) {
+        // Apart, the arithmetic is vectorised and the look-ups are bare; together, neither.
         let mut cells = [0; L];
         for lane in 0..L {
-            cells[lane] = self.cell(digit(lane), word(lane));
+            cells[lane] = Self::index(digit(lane), word(lane));
+        }
+        for lane in 0..L {
+            cells[lane] = self.cells[cells[lane] as usize & (N - 1)];
         }
         for lane in 0..L {
             let symbol = Self::symbol(word(lane), cells[lane]);

@@ -16,7 +16,7 @@ const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// e^x, for x in -700..=700; beyond them, the value at that end.
 #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
-pub(crate) fn exp(x: f64) -> f64 {
+pub fn exp(x: f64) -> f64 {
     let x = if x > 700.0 { 700.0 } else { x };
     let x = if x < -700.0 { -700.0 } else { x };
     let shifted = x * std::f64::consts::LOG2_E + TO_WHOLE;
@@ -39,13 +39,14 @@ fn polynomial(r: f64) -> f64 {
         }
         c
     };
-    let mut sum = C[13];
-    let mut n = 13;
-    while n > 0 {
-        n -= 1;
-        sum = sum * r + C[n];
-    }
-    sum
+    // By pairs, then pairs of pairs (G. Estrin 1960): Horner's rule is one long chain of dependent steps.
+    let pair = |n: usize| C[n] + C[n + 1] * r;
+    let r2 = r * r;
+    let r4 = r2 * r2;
+    let low = pair(0) + pair(2) * r2;
+    let middle = pair(4) + pair(6) * r2;
+    let high = pair(8) + pair(10) * r2 + pair(12) * r4;
+    low + r4 * (middle + r4 * high)
 }
 
 #[cfg(test)]

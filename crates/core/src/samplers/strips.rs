@@ -21,7 +21,7 @@ use rand::Rng;
 use rand_distr::Distribution;
 
 use super::saddle::{deviance, stirling_error_of_real};
-use super::walker;
+use super::{AliasTable, walker};
 
 const CELL_BITS: u32 = 10;
 const CELLS: usize = 1 << CELL_BITS;
@@ -76,8 +76,8 @@ struct Rest {
     /// Heights of the rectangles, and of the boxes over the strips.
     floors: Box<[f64]>,
     tops: Box<[f64]>,
-    /// Cumulative areas between floors and tops, and then of the lower and upper tail.
-    areas: Box<[f64]>,
+    /// One of the boxes, in proportion to their areas, or the lower or the upper tail.
+    boxes: AliasTable,
     /// How fast the tangents fall beyond both ends.
     fall: [f64; 2],
 }
@@ -110,7 +110,6 @@ impl Strips {
         let mode = density.mode();
         let (mut weights, mut floors, mut tops) = (vec![], vec![], vec![]);
         let mut areas = vec![];
-        let mut area = 0.0;
         for i in 0..STRIPS {
             let ends = [density.at(edge(i)), density.at(edge(i + 1))];
             let weight = (ends[0].min(ends[1]) * width * unit) as u64;
@@ -120,15 +119,16 @@ impl Strips {
             weights.push(weight);
             floors.push(floor);
             tops.push(top);
-            area += (top - floor) * width;
-            areas.push(area);
+            areas.push((top - floor) * width);
         }
         weights.push((1 << CHOICE_BITS) - weights.iter().sum::<u64>());
         let fall = [density.slope(low), -density.slope(high)];
         for (end, fall) in [low, high].into_iter().zip(fall) {
-            area += if density.at(end) > 0.0 { density.at(end) / fall } else { 0.0 };
-            areas.push(area);
+            areas.push(if density.at(end) > 0.0 { density.at(end) / fall } else { 0.0 });
         }
+        let all: f64 = areas.iter().sum();
+        let parts: Vec<f64> = areas.iter().map(|area| area / all).collect();
+        let boxes = AliasTable::from_pmf(0, &parts).expect("parts of a whole");
         let cells = walker::cells(&weights, CHOICE_BITS);
         let scale = width * CELLS as f64;
         Self {
@@ -142,7 +142,7 @@ impl Strips {
                 width,
                 floors: floors.into(),
                 tops: tops.into(),
-                areas: areas.into(),
+                boxes,
                 fall,
             },
         }
@@ -222,10 +222,8 @@ impl Distribution<f64> for Strips {
 
 impl Rest {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
-        let all = self.areas[STRIPS + 1];
         loop {
-            let target = unit_open(rng.next_u64()) * all;
-            let place = self.areas.partition_point(|&area| area < target).min(STRIPS + 1);
+            let place = self.boxes.sample(rng) as usize;
             let (u, v) = (unit_open(rng.next_u64()), unit_open(rng.next_u64()));
             let (x, floor, top) = if place < STRIPS {
                 let x = self.low + self.width * (place as f64 + u);

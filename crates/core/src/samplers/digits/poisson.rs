@@ -84,8 +84,9 @@ impl PoissonDigits {
         let (mut n, mut parts) = ([0; L], [0.0_f32; L]);
         let mut all = 0;
         for lane in 0..L {
-            let (whole, part) = split(means[lane]);
-            escaped[lane] |= u32::from(!(means[lane] < LIMIT));
+            let mean = if means[lane] < LIMIT { means[lane] } else { LIMIT };
+            let (whole, part) = split(mean);
+            escaped[lane] |= whole >> 16;
             all |= whole;
             n[lane] = whole;
             parts[lane] = part as f32;
