@@ -41,6 +41,7 @@ mod replay;
 mod rotation;
 pub mod samplers;
 pub mod scenario;
+mod thinning;
 mod transfers;
 
 pub use asks::Question;

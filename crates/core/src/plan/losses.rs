@@ -43,9 +43,9 @@ pub(super) fn compile(
         zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
         stream: ids.id(format!("{path}/zero")),
     });
-    let share = (process.share != Quantity::Fixed(1.0)).then(|| Share {
-        part: Input::new(&process.share, Bounds::PART, format!("{path}.share"), ids),
-        stream: ids.id(format!("{path}/share")),
+    let share = (process.share != Quantity::Fixed(1.0)).then(|| {
+        let part = Input::new(&process.share, Bounds::PART, format!("{path}.share"), ids);
+        Share::new(part, ids.id(format!("{path}/share")))
     });
     Process {
         name: process.name.clone(),

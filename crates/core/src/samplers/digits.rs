@@ -10,9 +10,11 @@
 //! (see [`walker`](super::walker)), which is drawn at 52 bits of the exact law of what is left: once
 //! in some 300 draws. So no probability is rounded; each is that of the f64 law to 1e-12.
 
+mod binomial;
 mod neg_binomial;
 mod poisson;
 
+pub use binomial::BinomialDigits;
 pub use neg_binomial::NegBinomialDigits;
 pub use poisson::PoissonDigits;
 
@@ -23,6 +25,8 @@ use super::walker::{self, Rest};
 /// Bits of a digit's word.
 const WORD_BITS: u32 = 16;
 const DIGITS: usize = 16;
+/// Numbers below this have three digits.
+const FOUR_DIGITS: u32 = 4_096;
 
 /// Tables of one place, N cells for its 16 digits.
 ///
@@ -47,10 +51,7 @@ impl<const N: usize> Place<N> {
             cells.extend(table.iter().map(|cell| base << 16 | cell));
             rests.push(rest);
         }
-        Self {
-            cells: cells.try_into().expect("cells of 16 digits"),
-            rests: rests.into(),
-        }
+        Self { cells: cells.try_into().expect("cells of 16 digits"), rests: rests.into() }
     }
 
     fn table(low: i64, pmf: &[f64]) -> (u32, Box<[u32]>, Rest) {
@@ -153,6 +154,24 @@ impl Places {
         }
     }
 
+    /// Adds the counts of the three lower digits in each lane, from two words of 16 bits a place; the upper
+    /// half of the second is for the caller.
+    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
+    #[inline(always)]
+    fn lower_lanes<const L: usize>(
+        &self,
+        n: &[u32; L],
+        [w0, w1]: [&[u32; L]; 2],
+        (sum, escaped): (&mut [u32; L], &mut [u32; L]),
+    ) {
+        let digit = |place: u32| move |lane: usize| n[lane] >> (4 * place) & 15;
+        let to = (&mut *sum, &mut *escaped);
+        self.ones.lanes(digit(0), |lane| w0[lane] & 0xFFFF, to);
+        let to = (&mut *sum, &mut *escaped);
+        self.sixteens.lanes(digit(1), |lane| w0[lane] >> 16, to);
+        self.hundreds.lanes(digit(2), |lane| w1[lane] & 0xFFFF, (sum, escaped));
+    }
+
     /// The count of `n` below 65,536, from a word of 16 bits a place.
     #[inline]
     fn sample<R: Rng + ?Sized>(&self, n: u32, words: [u32; 4], rng: &mut R) -> i64 {
@@ -161,5 +180,103 @@ impl Places {
             + self.sixteens.sample(digit(1), words[1], rng)
             + self.hundreds.sample(digit(2), words[2], rng)
             + self.thousands.sample(digit(3), words[3], rng)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samplers::pmf;
+    use crate::samplers::saddle::Term;
+
+    /// Probabilities by value that a table's words and its escapes come to.
+    fn drawn<const N: usize>(place: &Place<N>, digit: usize) -> Vec<(i64, f64)> {
+        let bits = Place::<N>::BITS;
+        let table = &place.cells[digit << bits..(digit + 1) << bits];
+        let mut words = vec![0; 1 << bits];
+        for (own, cell) in table.iter().enumerate() {
+            let threshold = (cell & 0xFFFF) >> bits;
+            words[own] += threshold;
+            words[(cell & Place::<N>::ESCAPE) as usize] += (1 << (WORD_BITS - bits)) - threshold;
+        }
+        assert_eq!(words.iter().sum::<u32>(), 1 << WORD_BITS);
+        let base = i64::from(table[0] >> 16);
+        let (low, cumulative) = place.rests[digit].parts();
+        let escapes = f64::from(words[Place::<N>::ESCAPE as usize]);
+        assert!((cumulative[cumulative.len() - 1] - escapes).abs() < 1e-6);
+        let before = |i: usize| if i == 0 { 0.0 } else { cumulative[i - 1] };
+        (0..cumulative.len())
+            .map(|i| {
+                let value = low + i as i64;
+                let symbol = (value - base) as usize;
+                let own = if symbol < Place::<N>::ESCAPE as usize { words[symbol] } else { 0 };
+                (value, (f64::from(own) + cumulative[i] - before(i)) / 65_536.0)
+            })
+            .collect()
+    }
+
+    fn assert_drawn<const N: usize>(place: &Place<N>, digit: usize, log_pmf: impl Fn(f64) -> f64) {
+        let mut sum = 0.0;
+        for (value, p) in drawn(place, digit) {
+            let expected = libm::exp(log_pmf(value as f64));
+            assert!((p - expected).abs() < 1e-12, "{digit}: {value} at {p} for {expected}");
+            sum += p;
+        }
+        assert!((sum - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn poisson_tables_hold_every_probability_to_twelve_digits() {
+        let places = Places::new(|n| pmf::poisson(f64::from(n)).unwrap());
+        let log = |n: usize| {
+            let m = n as f64;
+            move |x: f64| x * libm::log(m) - m - libm::lgamma(x + 1.0)
+        };
+        for digit in 1..DIGITS {
+            assert_drawn(&places.ones, digit, log(digit));
+            assert_drawn(&places.sixteens, digit, log(digit << 4));
+            assert_drawn(&places.hundreds, digit, log(digit << 8));
+            assert_drawn(&places.thousands, digit, log(digit << 12));
+        }
+    }
+
+    #[test]
+    fn binomial_tables_hold_every_probability_to_twelve_digits() {
+        for p in [1e-4, 0.05, 0.42, 0.75, 0.999] {
+            let places = Places::new(|n| pmf::binomial(n, p).unwrap());
+            // Loader's form, which does not cancel as differences of lgamma do: to 1e-13 (see `saddle`).
+            let log = |n: usize| {
+                let n = n as f64;
+                move |x: f64| {
+                    if x > n {
+                        return f64::NEG_INFINITY;
+                    }
+                    let d = x - n * p;
+                    let both = Term::new(x, n * p, d).and(Term::new(n - x, n * (1.0 - p), -d));
+                    both.log_ratio(Term::at_mean(n), 1.0)
+                }
+            };
+            for digit in [1, 2, 7, 15] {
+                assert_drawn(&places.ones, digit, log(digit));
+                assert_drawn(&places.sixteens, digit, log(digit << 4));
+                assert_drawn(&places.hundreds, digit, log(digit << 8));
+                assert_drawn(&places.thousands, digit, log(digit << 12));
+            }
+        }
+    }
+
+    #[test]
+    fn escapes_are_rare() {
+        let places = Places::new(|n| pmf::poisson(f64::from(n)).unwrap());
+        let escapes = |rest: &Rest| {
+            let (_, cumulative) = rest.parts();
+            cumulative[cumulative.len() - 1] / 65_536.0
+        };
+        for digit in 1..DIGITS {
+            assert!(escapes(&places.ones.rests[digit]) < 0.000_5);
+            assert!(escapes(&places.sixteens.rests[digit]) < 0.001_2);
+            assert!(escapes(&places.hundreds.rests[digit]) < 0.004);
+            assert!(escapes(&places.thousands.rests[digit]) < 0.016);
+        }
     }
 }

@@ -16,7 +16,7 @@ const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// e^x, for x in -700..=700; beyond them, the value at that end.
 #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     let x = if x > 700.0 { 700.0 } else { x };
     let x = if x < -700.0 { -700.0 } else { x };
     let shifted = x * std::f64::consts::LOG2_E + TO_WHOLE;
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn it_is_within_two_units_in_the_last_place() {
-        for i in -700_000..=700_000 {
+        for i in -699_999..=699_999 {
             let x = f64::from(i) * 0.001 + 1e-5;
             let (got, expected) = (exp(x), libm::exp(x));
             assert!((got / expected - 1.0).abs() < 2.5 * f64::EPSILON, "{x}: {got} {expected}");

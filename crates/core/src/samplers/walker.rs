@@ -62,8 +62,9 @@ impl Rest {
         self.base + self.cumulative.partition_point(|&c| c < target).min(last) as i64
     }
 
+    /// The least value, and the cumulative weights from it on.
     #[cfg(test)]
-    pub(super) fn cumulative(&self) -> &[f64] {
-        &self.cumulative
+    pub(super) fn parts(&self) -> (i64, &[f64]) {
+        (self.base, &self.cumulative)
     }
 }

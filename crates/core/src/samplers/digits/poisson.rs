@@ -6,7 +6,7 @@ use outlast_des::unit_open;
 use rand::Rng;
 use rand_distr::Distribution;
 
-use super::Places;
+use super::{FOUR_DIGITS, Places};
 use crate::samplers::exp::TO_WHOLE;
 use crate::samplers::inversion::search_up;
 use crate::samplers::{Poisson, pmf};
@@ -38,8 +38,6 @@ static PLACES: LazyLock<Places> = LazyLock::new(|| {
 
 /// Means from here on are beyond the tables.
 const LIMIT: f64 = 65_536.0;
-/// Whole means below this have three digits.
-const FOUR_DIGITS: u32 = 4_096;
 
 impl PoissonDigits {
     /// The tables, which are made once.
@@ -97,18 +95,12 @@ impl PoissonDigits {
             sum[lane] = count;
             escaped[lane] |= u32::from(unsure);
         }
-        let digit = |place: u32| move |lane: usize| n[lane] >> (4 * place) & 15;
-        let places = self.places;
-        let to = (&mut sum, &mut *escaped);
-        places.ones.lanes(digit(0), |lane| w0[lane] & 0xFFFF, to);
-        let to = (&mut sum, &mut *escaped);
-        places.sixteens.lanes(digit(1), |lane| w0[lane] >> 16, to);
-        let to = (&mut sum, &mut *escaped);
-        places.hundreds.lanes(digit(2), |lane| w1[lane] & 0xFFFF, to);
+        self.places.lower_lanes(&n, [w0, w1], (&mut sum, &mut *escaped));
         if all >= FOUR_DIGITS {
             let fourth = fourth();
+            let digit = |lane: usize| n[lane] >> 12 & 15;
             let to = (&mut sum, &mut *escaped);
-            places.thousands.lanes(digit(3), |lane| fourth[lane] & 0xFFFF, to);
+            self.places.thousands.lanes(digit, |lane| fourth[lane] & 0xFFFF, to);
         }
         for lane in 0..L {
             counts[lane] = i64::from(sum[lane]);
@@ -146,15 +138,16 @@ fn fast_fraction(part: f32, word: u32) -> (u32, bool) {
     let mut threshold = term;
     let middle = word as i32 as f32 + 0.5;
     let mut count = 0;
-    let mut unsure = false;
+    let mut nearest = 1.0;
     for reciprocal in [1.0, 1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0, 1.0 / 5.0] {
         let above = middle - threshold;
         count += u32::from(above > 0.0);
-        unsure |= above.abs() < 0.75;
+        let distance = above.abs();
+        nearest = if distance < nearest { distance } else { nearest };
         term *= part * reciprocal;
         threshold += term;
     }
-    (count, unsure | (count == SURE as u32))
+    (count, (nearest < 0.75) | (count == SURE as u32))
 }
 
 /// The count of mean `part` in 0..=1 by inversion; `rng` gives what follows the word's 16 bits if need be.

@@ -1,6 +1,6 @@
 //! Digit tables: the laws, and lanes beside single draws.
 
-use outlast_core::samplers::{NegBinomialDigits, PoissonDigits};
+use outlast_core::samplers::{BinomialDigits, NegBinomialDigits, PoissonDigits};
 use outlast_des::{Address, Cell, Streams};
 use rand::Rng;
 use rand_distr::Distribution;
@@ -21,6 +21,12 @@ impl Distribution<i64> for At<'_, PoissonDigits> {
 impl Distribution<i64> for At<'_, NegBinomialDigits> {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> i64 {
         self.0.sample(self.1, rng)
+    }
+}
+
+impl Distribution<i64> for At<'_, BinomialDigits> {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> i64 {
+        self.0.sample(self.1 as i64, rng)
     }
 }
 
@@ -54,8 +60,37 @@ fn a_mean_of_nothing_counts_nothing() {
 }
 
 #[test]
+fn binomial_counts_by_digits_follow_their_law() {
+    for p in [0.002, 0.42, 0.5, 0.75, 0.97] {
+        let digits = BinomialDigits::new(p).unwrap();
+        for trials in [1.0, 11.0, 460.0, 3_001.0, 40_961.0, 65_535.0, 70_000.0] {
+            let law = reference::Binomial::new(p, trials as u64).unwrap();
+            let (low, high) = window(trials * p, trials * p * (1.0 - p));
+            let name = format!("binomial digits {trials} {p}");
+            let window = (low, high.min(trials as i64));
+            assert_counts_fit(&name, &At(&digits, trials), window, |k| libm::exp(law.ln_pmf(k)));
+        }
+    }
+}
+
+#[test]
+fn certain_and_impossible_outcomes_are_certain() {
+    let mut rng = SplitMix::new(6);
+    let [none, all] = [0.0, 1.0].map(|p| BinomialDigits::new(p).unwrap());
+    for trials in [0, 1, 15, 4_095, 65_535, 70_000] {
+        for _ in 0..1_000 {
+            assert_eq!(none.sample(trials, &mut rng), 0);
+            assert_eq!(all.sample(trials, &mut rng), trials);
+        }
+    }
+    assert!(BinomialDigits::new(1.1).is_none() && BinomialDigits::new(f64::NAN).is_none());
+}
+
+#[test]
 fn negative_binomial_counts_by_digits_follow_their_law() {
-    for (mean, k) in [(0.7, 2.0), (9.0, 2.5), (300.0, 4.0), (1_200.0, 20.0), (1_187.3, 60.0), (5_000.0, 1e4)] {
+    for (mean, k) in
+        [(0.7, 2.0), (9.0, 2.5), (300.0, 4.0), (1_200.0, 20.0), (1_187.3, 60.0), (5_000.0, 1e4)]
+    {
         let law = reference::NegativeBinomial::new(k, k / (mean + k)).unwrap();
         let ours = NegBinomialDigits::new(k).unwrap();
         let (_, high) = window(mean, 4.0 * (mean + mean * mean / k));
@@ -100,7 +135,8 @@ fn after(words: usize, address: Address) -> Cell {
 #[test]
 fn lanes_give_what_single_draws_give() {
     const L: usize = 32;
-    let (poisson, neg_binomial) = (PoissonDigits::new(), NegBinomialDigits::new(60.0).unwrap());
+    let (poisson, binomial) = (PoissonDigits::new(), BinomialDigits::new(0.42).unwrap());
+    let neg_binomial = NegBinomialDigits::new(60.0).unwrap();
     for tick in 1..2_000 {
         let first = Address { replication: 500, stream: 9, tick };
         let at = |lane: usize| Address { replication: 500 + lane as u64, ..first };
@@ -111,7 +147,15 @@ fn lanes_give_what_single_draws_give() {
         let mut counts = [0; L];
         let fifth = || next[0];
         neg_binomial.lanes(&means, (&words, fifth), &mut counts, |lane| after(4, at(lane)));
-        let alone: [i64; L] = std::array::from_fn(|i| neg_binomial.sample(means[i], &mut after(0, at(i))));
+        let alone: [i64; L] =
+            std::array::from_fn(|i| neg_binomial.sample(means[i], &mut after(0, at(i))));
+        assert_eq!(counts, alone);
+
+        let trials = means.map(|mean| mean as i64 * 2);
+        let [w0, w1, ..] = &words;
+        binomial.lanes(&trials, [w0, w1], &mut counts, |lane| after(2, at(lane)));
+        let alone: [i64; L] =
+            std::array::from_fn(|i| binomial.sample(trials[i], &mut after(0, at(i))));
         assert_eq!(counts, alone);
 
         let mut escaped = [0; L];
