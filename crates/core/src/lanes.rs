@@ -34,13 +34,13 @@ impl Lanes {
     }
 
     /// The first four words of every lane's cell; word by word what [`Self::cell`] gives.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn words<const L: usize>(&self, stream: u32, day: u32) -> [[u32; L]; 4] {
         self.block(stream, day, 0)
     }
 
     /// The words of a block of every lane's cell: the first four are block 0, the next block 1.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn block<const L: usize>(&self, stream: u32, day: u32, block: u32) -> [[u32; L]; 4] {
         let first = Address { replication: self.first, stream, tick: day };
         self.streams.lanes::<L>(first, block)

@@ -98,7 +98,7 @@ impl Streams {
     /// assert_eq!(lanes[0][2], cell.next_u32());
     /// assert_eq!(lanes[1][2], cell.next_u32());
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn lanes<const L: usize>(&self, first: Address, block: u32) -> [[u32; L]; 4] {
         debug_assert!(block < BLOCKS_PER_CELL, "block {block} is beyond the cell");
         let last = first.replication + L.saturating_sub(1) as u64;

@@ -75,14 +75,12 @@ impl<const N: usize> Place<N> {
         (base, walker::cells(&weights, WORD_BITS), Rest::new(low, left))
     }
 
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn index(digit: u32, word: u32) -> u32 {
         digit << Self::BITS | word >> (WORD_BITS - Self::BITS)
     }
 
     /// The symbol of a word in its cell.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn symbol(word: u32, cell: u32) -> u32 {
         let own = word >> (WORD_BITS - Self::BITS);
@@ -104,7 +102,6 @@ impl<const N: usize> Place<N> {
     }
 
     /// Adds every lane's value to `sum`; where a word escapes, the lane's flag is raised.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn lanes<const L: usize>(
         &self,
@@ -156,7 +153,6 @@ impl Places {
 
     /// Adds the counts of the three lower digits in each lane, from two words of 16 bits a place; the upper
     /// half of the second is for the caller.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn lower_lanes<const L: usize>(
         &self,

@@ -14,7 +14,6 @@ const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
 /// e^x, for x in -700..=700; beyond them, the value at that end.
-#[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
 pub(crate) fn exp(x: f64) -> f64 {
     let x = if x > 700.0 { 700.0 } else { x };
@@ -27,7 +26,6 @@ pub(crate) fn exp(x: f64) -> f64 {
     polynomial(r) * scale
 }
 
-#[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
 fn polynomial(r: f64) -> f64 {
     const C: [f64; 14] = {

@@ -166,7 +166,6 @@ impl Strips {
 
     /// [`Self::sample_words`] in each of L lanes; where the words escape, the lane's flag is not 0
     /// and its number means nothing.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     pub fn lanes<const L: usize>(
         &self,
@@ -186,14 +185,12 @@ impl Strips {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn cell(&self, high: u32) -> u32 {
         self.cells[(high >> (32 - CELL_BITS)) as usize]
     }
 
     /// The number in strip `symbol` at the 37 low bits of the words: their middle.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn place(&self, symbol: u32, high: u32, low: u32) -> f64 {
         const PLACE_BITS: u32 = 32 - CHOICE_BITS;
@@ -203,7 +200,6 @@ impl Strips {
     }
 }
 
-#[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
 fn symbol(high: u32, cell: u32) -> u32 {
     let own = high >> (32 - CELL_BITS);

@@ -28,8 +28,10 @@ pub struct BinomialDigits {
 impl BinomialDigits {
     /// Counts of this probability; `None` if it is not in 0..=1.
     pub fn new(probability: f64) -> Option<Self> {
-        let law = |n| pmf::binomial(n, probability).expect("fewer than 65,536 values");
-        (0.0..=1.0).contains(&probability).then(|| Self { places: Places::new(law), probability })
+        // Fewer than 65,536 values fit a table; what is no probability is refused here.
+        pmf::binomial(0, probability).ok()?;
+        let law = |n| pmf::binomial(n, probability).unwrap_or_default();
+        Some(Self { places: Places::new(law), probability })
     }
 
     /// Successes among `trials` (count, 0 or more), from two words of a generator, and more where they escape.
@@ -55,7 +57,6 @@ impl BinomialDigits {
     }
 
     /// [`Self::sample_words`] in each of L lanes, `rng(lane)` being called where it is needed.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     pub fn lanes<const L: usize, R: Rng>(
         &self,

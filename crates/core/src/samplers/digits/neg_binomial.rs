@@ -55,7 +55,6 @@ impl NegBinomialDigits {
 
     /// [`Self::sample_words`] in each of L lanes. `fifth` gives the lanes' fifth words, if a mean has four
     /// digits; `rng` a lane's generator after its four words.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     pub fn lanes<const L: usize, R: Rng>(
         &self,

@@ -57,7 +57,7 @@ impl PoissonDigits {
     /// escapes take.
     #[inline]
     pub fn sample_words<R: Rng + ?Sized>(&self, mean: f64, words: [u32; 2], rng: &mut R) -> i64 {
-        if !(mean < LIMIT) {
+        if mean.is_nan() || mean >= LIMIT {
             let law = Poisson::new(mean.min(Poisson::MAX_MEAN));
             return law.map_or(0, |law| law.sample(rng));
         }
@@ -70,7 +70,6 @@ impl PoissonDigits {
 
     /// [`Self::sample_words`] in each of L lanes; where escapes need more words, the lane's flag is not 0
     /// and its count means nothing. `fourth` gives the lanes' next words, if a fourth digit needs one.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     pub fn lanes<const L: usize>(
         &self,
@@ -109,7 +108,6 @@ impl PoissonDigits {
 }
 
 /// A mean as a whole number and a fraction of 0 to 1, both ends included.
-#[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
 fn split(mean: f64) -> (u32, f64) {
     let shifted = (mean - 0.5) + TO_WHOLE;
@@ -124,7 +122,6 @@ const SURE: usize = 5;
 ///
 /// In single precision: thresholds are within a quarter of a unit of the word (by a wide margin), and
 /// words within three quarters of one are not settled.
-#[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
 #[inline(always)]
 fn fast_fraction(part: f32, word: u32) -> (u32, bool) {
     // 2^16 e^(-1/2), and the Taylor polynomial of e^t.
@@ -147,7 +144,7 @@ fn fast_fraction(part: f32, word: u32) -> (u32, bool) {
         term *= part * reciprocal;
         threshold += term;
     }
-    (count, (nearest < 0.75) | (count == SURE as u32))
+    (count, nearest < 0.75 || count == SURE as u32)
 }
 
 /// The count of mean `part` in 0..=1 by inversion; `rng` gives what follows the word's 16 bits if need be.
