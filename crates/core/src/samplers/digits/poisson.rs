@@ -120,8 +120,8 @@ const SURE: usize = 5;
 /// The count of mean `part` in 0..=1, by inversion of the uniform number of which `word` gives the first 16
 /// bits, where these settle it; and whether they may not.
 ///
-/// In single precision: thresholds are within a quarter of a unit of the word (by a wide margin), and
-/// words within three quarters of one are not settled.
+/// In single precision: thresholds are right to a quarter of a unit of the word by a wide margin, and a
+/// word whose middle is within three quarters of one of them is not settled.
 #[inline(always)]
 fn fast_fraction(part: f32, word: u32) -> (u32, bool) {
     // 2^16 e^(-1/2), and the Taylor polynomial of e^t.
