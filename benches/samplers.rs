@@ -8,7 +8,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use outlast_core::samplers::{self, AliasTable, pmf};
+use outlast_core::samplers::{self, AliasTable, BinomialDigits, NegBinomialDigits, Strips, pmf};
 use outlast_des::{Address, Cell, Streams};
 use rand::Rng;
 use rand_distr::Distribution;
@@ -166,5 +166,81 @@ fn tables(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, counts, amounts, tables);
+/// What changes from day to day, in 64 lanes with their words, beside one draw at a time.
+fn lanes(criterion: &mut Criterion) {
+    const L: usize = 64;
+    let streams = Streams::new(2024);
+    let at = |lane: usize, tick| Address { replication: lane as u64, stream: 7, tick };
+    let after = |words: usize, address| {
+        let mut cell = streams.cell(address);
+        (0..words).for_each(|_| _ = cell.next_u32());
+        cell
+    };
+    let means: [f64; L] = std::array::from_fn(|lane| 1_100.3 + 3.1 * lane as f64);
+    let trials = means.map(|mean| mean as i64);
+    let mut tick = 0;
+    let mut group = criterion.benchmark_group("lanes");
+    group.throughput(Throughput::Elements(L as u64));
+    group.bench_function("words", |bench| {
+        bench.iter(|| {
+            tick += 1;
+            black_box(streams.lanes::<L>(at(0, tick), 0));
+        });
+    });
+    let normal = Strips::normal();
+    group.bench_function("normal_strips", |bench| {
+        bench.iter(|| {
+            tick += 1;
+            let [high, low, ..] = streams.lanes::<L>(at(0, tick), 0);
+            let (mut steps, mut escaped) = ([0.0; L], [0; L]);
+            normal.lanes([&high, &low], &mut steps, &mut escaped);
+            black_box((steps, escaped));
+        });
+    });
+    let law = NegBinomialDigits::new(60.0).unwrap();
+    group.bench_function("neg_binomial_digits", |bench| {
+        bench.iter(|| {
+            tick += 1;
+            let words = streams.lanes::<L>(at(0, tick), 0);
+            let fifth = || streams.lanes::<L>(at(0, tick), 1)[0];
+            let mut counts = [0; L];
+            law.lanes(black_box(&means), (&words, fifth), &mut counts, |lane| {
+                after(4, at(lane, tick))
+            });
+            black_box(counts);
+        });
+    });
+    group.bench_function("neg_binomial_one_by_one", |bench| {
+        let law = samplers::NegBinomial::new(0.0, 60.0).unwrap();
+        bench.iter(|| {
+            tick += 1;
+            for lane in 0..L {
+                let law = law.with_mean(means[lane]).unwrap();
+                black_box(law.sample(&mut streams.cell(at(lane, tick))));
+            }
+        });
+    });
+    let law = BinomialDigits::new(0.75).unwrap();
+    group.bench_function("binomial_digits", |bench| {
+        bench.iter(|| {
+            tick += 1;
+            let [w0, w1, ..] = streams.lanes::<L>(at(0, tick), 0);
+            let mut counts = [0; L];
+            law.lanes(black_box(&trials), [&w0, &w1], &mut counts, |lane| after(4, at(lane, tick)));
+            black_box(counts);
+        });
+    });
+    group.bench_function("binomial_one_by_one", |bench| {
+        bench.iter(|| {
+            tick += 1;
+            for lane in 0..L {
+                let law = samplers::Binomial::new(trials[lane], 0.75).unwrap();
+                black_box(law.sample(&mut streams.cell(at(lane, tick))));
+            }
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, counts, amounts, tables, lanes);
 criterion_main!(benches);

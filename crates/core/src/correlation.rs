@@ -20,8 +20,18 @@ use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::{normal_cdf, normal_quantile};
 use crate::scenario::{Correlation, Member};
 
-/// The streams that a member's normals are made of, and the weight of each.
-type Mix = Arc<[(u32, f64)]>;
+/// A stream that goes into a mix.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    /// Its words.
+    pub(crate) stream: u32,
+    /// What follows words that escape their table, where there is one.
+    pub(crate) escapes: u32,
+    pub(crate) weight: f64,
+}
+
+/// The streams that a member's normals are made of.
+pub(crate) type Mix = Arc<[Part]>;
 
 /// Mixes by the name of the member's own stream; members that use their own alone are not there.
 #[derive(Debug, Default)]
@@ -39,7 +49,12 @@ impl Mixes {
                     let stream = |j: usize| format!("{}/{purpose}", group.members[j].path());
                     let weights =
                         factor[i].iter().enumerate().filter(|(_, weight)| **weight != 0.0);
-                    let mix: Mix = weights.map(|(j, &w)| (stream_id(&stream(j)), w)).collect();
+                    let part = |(j, &weight): (usize, &f64)| {
+                        let name = stream(j);
+                        let escapes = stream_id(&format!("{name}/escapes"));
+                        Part { stream: stream_id(&name), escapes, weight }
+                    };
+                    let mix: Mix = weights.map(part).collect();
                     if mix.len() > 1 {
                         mixes.insert(stream(i), mix);
                     }
@@ -49,7 +64,7 @@ impl Mixes {
         Self(mixes)
     }
 
-    fn get(&self, stream: &str) -> Option<Mix> {
+    pub(crate) fn get(&self, stream: &str) -> Option<Mix> {
         self.0.get(stream).cloned()
     }
 }
@@ -75,11 +90,6 @@ impl Normals {
         Self { stream: 0, mix: None }
     }
 
-    /// Streams that they read besides their own.
-    pub(crate) fn others(&self) -> usize {
-        self.mix.as_ref().map_or(0, |mix| mix.len() - 1)
-    }
-
     /// A day's normal of every lane; day 0 holds what is drawn once per replication.
     #[inline]
     pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes, day: u32) -> [f64; L] {
@@ -102,7 +112,7 @@ impl Normals {
 #[inline(never)]
 fn mixed<const L: usize>(mix: &Mix, lanes: &Lanes, day: u32) -> [f64; L] {
     let mut sum = [0.0; L];
-    for &(stream, weight) in mix.iter() {
+    for &Part { stream, weight, .. } in mix.iter() {
         let normals = lanes.uniforms::<L>(stream, day).map(normal_quantile);
         for lane in 0..L {
             sum[lane] += weight * normals[lane];

@@ -4,17 +4,13 @@
 //! category are multinomial, drawn exactly as a chain of binomials, each category of those that
 //! the categories before it left.
 
-use rand_distr::Distribution;
-
-use crate::lanes::Lanes;
-use crate::samplers::Binomial;
+use crate::lanes::{Lanes, StreamIds};
+use crate::thinning::Thinning;
 
 /// The compiled split of a loss process.
 #[derive(Debug, Clone)]
 pub(crate) struct Fates {
     pub(crate) categories: Vec<Fate>,
-    /// Stream of the split.
-    stream: u32,
 }
 
 /// A compiled category.
@@ -22,10 +18,17 @@ pub(crate) struct Fates {
 pub(crate) struct Fate {
     /// Name in the file.
     pub(crate) name: String,
-    /// Probability of it for a loss that is of no category before it.
-    odds: f64,
+    taken: Taken,
     /// Index of its recovery, if some of it come back.
     pub(crate) recovery: Option<usize>,
+}
+
+/// What a category takes of the losses that are of no category before it.
+#[derive(Debug, Clone)]
+enum Taken {
+    None,
+    All,
+    Part(Thinning),
 }
 
 /// What a block keeps of a split.
@@ -38,18 +41,29 @@ pub(crate) struct FatesState<const L: usize> {
 }
 
 impl Fates {
-    /// Categories by name, part of the losses, and recovery.
-    pub(crate) fn new(categories: &[(&str, f64, Option<usize>)], stream: u32) -> Self {
+    /// Categories by name, part of the losses, and recovery, of the process at `path`.
+    pub(crate) fn new(
+        categories: &[(&str, f64, Option<usize>)],
+        path: &str,
+        ids: &mut StreamIds,
+    ) -> Self {
         let mut fates = Vec::with_capacity(categories.len());
         let mut rest = 0.0;
         // From the back, so that the last category that anybody meets has odds of exactly 1.
         for &(name, part, recovery) in categories.iter().rev() {
             rest += part;
+            // Of a loss that is of no category before it.
             let odds = if rest > 0.0 { part / rest } else { 0.0 };
-            fates.push(Fate { name: name.to_owned(), odds, recovery });
+            let stream = ids.id(format!("{path}/split/{name}"));
+            let taken = match odds {
+                0.0 => Taken::None,
+                1.0 => Taken::All,
+                odds => Thinning::new(odds, stream).map_or(Taken::None, Taken::Part),
+            };
+            fates.push(Fate { name: name.to_owned(), taken, recovery });
         }
         fates.reverse();
-        Self { categories: fates, stream }
+        Self { categories: fates }
     }
 
     /// The state before the first block.
@@ -59,6 +73,7 @@ impl Fates {
     }
 
     /// Splits a day's losses.
+    #[inline(always)]
     pub(crate) fn split<const L: usize>(
         &self,
         day: u32,
@@ -66,15 +81,18 @@ impl Fates {
         lost: &[i64; L],
         state: &mut FatesState<L>,
     ) {
-        for lane in 0..L {
-            let mut left = lost[lane];
-            let mut cell = lanes.cell(lane, self.stream, day);
-            for (index, fate) in self.categories.iter().enumerate() {
-                let count = Binomial::new(left, fate.odds).map_or(0, |law| law.sample(&mut cell));
-                left -= count;
-                state.today[index][lane] = count;
-                state.totals[index][lane] += count;
+        let mut left = *lost;
+        for (index, fate) in self.categories.iter().enumerate() {
+            let taken = match &fate.taken {
+                Taken::None => [0; L],
+                Taken::All => left,
+                Taken::Part(thinning) => thinning.draw(day, lanes, &left),
+            };
+            for lane in 0..L {
+                left[lane] -= taken[lane];
+                state.totals[index][lane] += taken[lane];
             }
+            state.today[index] = taken;
         }
     }
 }

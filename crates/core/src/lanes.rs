@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use outlast_des::{Address, Cell, Streams, stream_id};
+use rand::Rng;
 
 use crate::correlation::{Mixes, Normals};
 use crate::inputs::Uncertain;
@@ -39,8 +40,23 @@ impl Lanes {
     /// The first four words of every lane's cell; word by word what [`Self::cell`] gives.
     #[inline(always)]
     pub(crate) fn words<const L: usize>(&self, stream: u32, day: u32) -> [[u32; L]; 4] {
+        self.block(stream, day, 0)
+    }
+
+    /// The words of a block of every lane's cell: the first four are block 0, the next block 1.
+    #[inline(always)]
+    pub(crate) fn block<const L: usize>(&self, stream: u32, day: u32, block: u32) -> [[u32; L]; 4] {
         let first = Address { replication: self.first, stream, tick: day };
-        self.streams.lanes::<L>(first, 0)
+        self.streams.lanes::<L>(first, block)
+    }
+
+    /// The draws of one lane, stream and day that follow its first four words.
+    pub(crate) fn after_block(&self, lane: usize, stream: u32, day: u32) -> Cell {
+        let mut cell = self.cell(lane, stream, day);
+        for _ in 0..4 {
+            cell.next_u32();
+        }
+        cell
     }
 
     /// [`Self::words`], into columns that are there.

@@ -47,6 +47,7 @@ mod rotation;
 pub mod samplers;
 pub mod scenario;
 pub mod series;
+mod thinning;
 mod transfers;
 mod units;
 

@@ -16,6 +16,7 @@ mod markov_neg_binomial;
 mod modifiers;
 mod nb_drift;
 mod neg_binomial;
+mod normal_steps;
 mod poisson;
 mod pulse;
 mod replay;
@@ -33,7 +34,7 @@ pub(crate) use empirical::Empirical;
 pub(crate) use hazard::{Hazard, HazardToday};
 pub(crate) use markov_neg_binomial::{MarkovNegBinomial, RegimeInputs};
 pub(crate) use modifiers::{Factor, Modifiers};
-pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams, RateFactor};
+pub(crate) use nb_drift::{NbDrift, NbDriftInputs, RateFactor};
 pub(crate) use neg_binomial::NegBinomial;
 pub(crate) use poisson::Poisson;
 pub(crate) use pulse::Pulse;
@@ -194,8 +195,10 @@ impl Process {
             Law::Constant(_) => *demand = Constant::draw(&today, columns),
             Law::Poisson(law) => law.draw(&today, columns, &mut state.words, demand),
             Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words, demand),
-            Law::NbDrift(law) => *demand = law.draw(&today, columns),
-            Law::Ar1NegBinomial(law) => *demand = law.draw(&today, &mut state.more),
+            Law::NbDrift(law) => law.draw(&today, columns, &mut state.words, demand),
+            Law::Ar1NegBinomial(law) => {
+                *demand = law.draw(&today, &mut state.more, &mut state.words);
+            }
             Law::MarkovNegBinomial(law) => *demand = law.draw(&today, &mut state.more),
             Law::Empirical(law) => *demand = law.draw(&today),
             Law::Amounts(law) => *demand = law.draw(&today, columns),

@@ -17,6 +17,7 @@ use crate::durations::Delay;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
 use crate::samplers::{AliasTable, Binomial};
+use crate::thinning::UncertainThinning;
 
 /// A compiled recovery.
 #[derive(Debug, Clone)]
@@ -27,8 +28,10 @@ pub(crate) struct Recovery {
     pub(crate) to: usize,
     /// Chance that each ever returns.
     pub(crate) returns: Input,
+    /// Who returns.
+    pub(crate) who: UncertainThinning,
     pub(crate) days: ReturnDays,
-    /// Stream of who returns and when.
+    /// Stream of when they return.
     pub(crate) stream: u32,
     /// Length of a run [days].
     pub(crate) horizon: u32,
@@ -170,10 +173,10 @@ impl Recovery {
         state: &mut RecoveryState<L>,
     ) {
         let length = state.ring.len() as u32;
+        let who = self.who.draw((day, lanes), lost, &state.returns);
         for lane in 0..L {
-            let Ok(law) = Binomial::new(lost[lane], state.returns[lane]) else { continue };
+            let returners = who[lane];
             let mut cell = lanes.cell(lane, self.stream, day);
-            let returners = law.sample(&mut cell);
             state.present[lane] += returners;
             state.peak[lane] = state.peak[lane].max(state.present[lane]);
             let RecoveryState { ring, due, .. } = state;

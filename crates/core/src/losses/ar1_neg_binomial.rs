@@ -13,9 +13,11 @@
 
 use super::Today;
 use super::neg_binomial::Counts;
-use crate::correlation::Normals;
+use super::normal_steps::NormalSteps;
+use super::table::Words;
 use crate::inputs::Input;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, StreamIds};
+use crate::samplers::exp;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Ar1NegBinomial {
@@ -28,8 +30,7 @@ pub(crate) struct Ar1NegBinomial {
     /// Standard deviation of the log rate's daily step.
     sigma: Input,
     counts: Counts,
-    /// Normals of the daily steps.
-    steps: Normals,
+    steps: NormalSteps,
 }
 
 /// Parameters of an `ar1_neg_binomial` process.
@@ -52,10 +53,11 @@ impl Ar1NegBinomial {
     /// Columns that it keeps.
     pub(crate) const COLUMNS: usize = 5;
 
-    pub(crate) fn new(inputs: Ar1Inputs, count: u32, steps: Normals) -> Self {
+    /// Compiles the law of the process at `path`.
+    pub(crate) fn new(inputs: Ar1Inputs, path: &str, ids: &mut StreamIds) -> Self {
         let Ar1Inputs { mean, k, phi, sigma } = inputs;
-        let counts = Counts::new(&k, count);
-        Self { mean, k, phi, sigma, counts, steps }
+        let counts = Counts::new(&k, ids.id(format!("{path}/count")));
+        Self { mean, k, phi, sigma, counts, steps: NormalSteps::new(path, ids) }
     }
 
     /// Streams that it reads besides its own.
@@ -74,26 +76,25 @@ impl Ar1NegBinomial {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
         columns: &mut [[f64; L]],
+        words: &mut Words<L>,
     ) -> [i64; L] {
-        let normals = self.steps.draw::<L>(today.lanes, today.day);
+        let steps = self.steps.draw(today, words);
         for i in 0..L {
             let (phi, sigma) = (columns[PHI][i], columns[SIGMA][i]);
-            let step = normals[i];
             columns[LOG][i] = if today.day == 1 {
-                stationary(phi, sigma) * step
+                stationary(phi, sigma) * steps[i]
             } else {
-                phi * columns[LOG][i] + sigma * step
+                phi * columns[LOG][i] + sigma * steps[i]
             };
         }
-        std::array::from_fn(|i| {
-            let mean = columns[LEVEL][i] * libm::exp(columns[LOG][i]) * today.factor.get(i);
-            self.counts.sample(i, mean, columns[K][i], today)
-        })
+        let level = |i: usize| columns[LEVEL][i] * exp(columns[LOG][i]);
+        let means = std::array::from_fn(|i| level(i) * today.factor.get(i));
+        self.counts.draw(&means, &columns[K], today)
     }
 }
 

@@ -4,19 +4,18 @@
 //! by one at a constant rate. Daily losses reported in wars scatter far more widely
 //! (variance/mean 7 to 45); use it for rare items and as a yardstick.
 
-use rand_distr::Distribution;
-
 use super::table::{Tables, Words};
 use super::{Columns, Today};
 use crate::inputs::Input;
 use crate::lanes::{Lanes, StreamIds};
-use crate::samplers::{self, AliasTable, pmf};
+use crate::samplers::{AliasTable, PoissonDigits, pmf};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Poisson {
     /// Mean losses a day.
     mean: Input,
     tables: Tables,
+    digits: PoissonDigits,
     /// Stream of counts that no table gives.
     count: u32,
 }
@@ -39,7 +38,7 @@ impl Poisson {
             }),
             None => Tables::none(),
         };
-        Self { mean, tables, count }
+        Self { mean, tables, digits: PoissonDigits::new(), count }
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
@@ -57,11 +56,23 @@ impl Poisson {
         if self.tables.draw(today, words, counts) {
             return;
         }
-        *counts = std::array::from_fn(|i| {
-            let mean = columns[MEAN][i] * today.factor.get(i);
-            let mut cell = today.lanes.cell(i, self.count, today.day);
-            let law = samplers::Poisson::new(mean.min(samplers::Poisson::MAX_MEAN));
-            law.expect("a mean from 0 to the limit").sample(&mut cell).min(super::MOST_A_DAY)
-        });
+        let means = std::array::from_fn(|i| columns[MEAN][i] * today.factor.get(i));
+        *counts = self.varying(&means, today);
+    }
+
+    /// Counts of means that are not known when the plan is compiled.
+    #[inline(always)]
+    fn varying<const L: usize>(&self, means: &[f64; L], today: &Today<'_, L>) -> [i64; L] {
+        let Today { day, lanes, .. } = *today;
+        let [w0, w1, w2, _] = lanes.words::<L>(self.count, day);
+        let (mut counts, mut escaped) = ([0; L], [0; L]);
+        self.digits.lanes(means, ([&w0, &w1], || w2), &mut counts, &mut escaped);
+        for lane in 0..L {
+            if escaped[lane] != 0 {
+                let mut cell = lanes.cell(lane, self.count, day);
+                counts[lane] = self.digits.sample(means[lane], &mut cell);
+            }
+        }
+        counts.map(|count| count.min(super::MOST_A_DAY))
     }
 }

@@ -3,25 +3,28 @@
 //! Each loss falls on the pool with probability p, independently: X' ~ Binomial(X, p), of mean
 //! p E X and variance p² Var X + p (1 − p) E X. Thinning a Poisson count gives a Poisson count.
 
-use rand_distr::Distribution;
-
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::samplers::Binomial;
+use crate::thinning::UncertainThinning;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Share {
     /// Probability that a loss falls on the pool, 0 to 1.
-    pub(crate) part: Input,
-    /// Stream of the thinning.
-    pub(crate) stream: u32,
+    part: Input,
+    thinning: UncertainThinning,
 }
 
 impl Share {
+    /// Of a part, thinned by this stream.
+    pub(crate) fn new(part: Input, stream: u32) -> Self {
+        Self { thinning: UncertainThinning::new(&part, stream), part }
+    }
+
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, part: &mut [f64; L]) {
         *part = self.part.draw(lanes);
     }
 
+    #[inline(always)]
     pub(crate) fn thin<const L: usize>(
         &self,
         day: u32,
@@ -29,9 +32,6 @@ impl Share {
         part: &[f64; L],
         demand: &mut [i64; L],
     ) {
-        for i in 0..L {
-            let law = Binomial::new(demand[i], part[i]).expect("a count and a probability");
-            demand[i] = law.sample(&mut lanes.cell(i, self.stream, day));
-        }
+        *demand = self.thinning.draw((day, lanes), demand, part);
     }
 }

@@ -5,7 +5,7 @@
 //! d − (d − 1) mod 4: still a pure function of the day, at a quarter of the cost.
 
 use super::Today;
-use crate::lanes::StreamIds;
+use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::AliasTable;
 
 /// One alias table per level of the mean: a schedule of fixed factors has a few levels, no
@@ -21,24 +21,41 @@ pub(crate) struct Tables {
 
 const DAYS_A_CELL: u32 = 4;
 
-/// The words of the four days around the present one.
+/// The words of the days around the present one that share a cell.
 #[derive(Debug, Clone)]
 pub(crate) struct Words<const L: usize> {
-    /// The first of the four days; 0 when there are none yet.
+    /// The first of the days; 0 when there are none yet.
     first: u32,
-    words: [[u32; L]; DAYS_A_CELL as usize],
-}
-
-impl<const L: usize> Words<L> {
-    /// None are drawn yet.
-    pub(crate) fn forget(&mut self) {
-        self.first = 0;
-    }
+    words: [[u32; L]; 4],
 }
 
 impl<const L: usize> Default for Words<L> {
     fn default() -> Self {
-        Self { first: 0, words: [[0; L]; DAYS_A_CELL as usize] }
+        Self { first: 0, words: [[0; L]; 4] }
+    }
+}
+
+impl<const L: usize> Words<L> {
+    /// The four words of the day's cell in a stream where so many days share one, and the place of the
+    /// day among them.
+    #[inline(always)]
+    pub(super) fn of(
+        &mut self,
+        (day, days_a_cell): (u32, u32),
+        stream: u32,
+        lanes: &Lanes,
+    ) -> (&[[u32; L]; 4], usize) {
+        let place = (day - 1) % days_a_cell;
+        if self.first != day - place {
+            self.first = day - place;
+            lanes.fill_words(stream, day - place, &mut self.words);
+        }
+        (&self.words, place as usize)
+    }
+
+    /// None are drawn yet.
+    pub(crate) fn forget(&mut self) {
+        self.first = 0;
     }
 }
 
@@ -73,12 +90,8 @@ impl Tables {
         let level = today.factor.level().and_then(|level| self.levels.get(level)?.as_ref());
         let Some(table) = level else { return false };
         let (day, lanes) = (today.day, today.lanes);
-        let place = (day - 1) % DAYS_A_CELL;
-        if kept.first != day - place {
-            kept.first = day - place;
-            lanes.fill_words(self.words, day - place, &mut kept.words);
-        }
-        table.lanes(&kept.words[place as usize], counts, |lane| {
+        let (words, place) = kept.of((day, DAYS_A_CELL), self.words, lanes);
+        table.lanes(&words[place], counts, |lane| {
             table.sample_escape(&mut lanes.cell(lane, self.escapes, day))
         });
         true

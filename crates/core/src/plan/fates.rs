@@ -8,6 +8,7 @@ use crate::lanes::StreamIds;
 use crate::metrics::{Measure, Metric};
 use crate::recovery::{Recovery, ReturnDays};
 use crate::scenario::{LossProcess, Scenario};
+use crate::thinning::UncertainThinning;
 
 /// The recoveries of all processes, in the order of the file.
 pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recovery> {
@@ -15,15 +16,13 @@ pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recove
     for (process, losses) in scenario.losses.iter().enumerate() {
         for recovery in &losses.recoveries {
             let path = format!("losses.{}.recovery.{}", losses.name, recovery.category);
+            let returns =
+                Input::new(&recovery.returns, Bounds::PART, format!("{path}.returns"), ids);
             compiled.push(Recovery {
                 process,
                 to: pool_index(scenario, &recovery.to),
-                returns: Input::new(
-                    &recovery.returns,
-                    Bounds::PART,
-                    format!("{path}.returns"),
-                    ids,
-                ),
+                who: UncertainThinning::new(&returns, ids.id(format!("{path}/who"))),
+                returns,
                 days: ReturnDays::new(&Delay::new(recovery.delay)),
                 stream: ids.id(format!("{path}/returns")),
                 horizon: scenario.horizon,
@@ -51,5 +50,5 @@ pub(super) fn fates(
     };
     let categories: Vec<_> =
         process.split.iter().map(|c| (c.name.as_str(), c.part, recovery_of(&c.name))).collect();
-    Some(Fates::new(&categories, ids.id(format!("losses.{}/split", process.name))))
+    Some(Fates::new(&categories, &format!("losses.{}", process.name), ids))
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{pool_index, salvos};
-use crate::correlation::Normals;
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input, Uncertain};
 use crate::lanes::StreamIds;
@@ -44,9 +43,9 @@ pub(super) fn compile(
         zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
         stream: ids.id(format!("{path}/zero")),
     });
-    let share = (process.share != Quantity::Fixed(1.0)).then(|| Share {
-        part: Input::new(&process.share, Bounds::PART, format!("{path}.share"), ids),
-        stream: ids.id(format!("{path}/share")),
+    let share = (process.share != Quantity::Fixed(1.0)).then(|| {
+        let part = Input::new(&process.share, Bounds::PART, format!("{path}.share"), ids);
+        Share::new(part, ids.id(format!("{path}/share")))
     });
     Process {
         name: process.name.clone(),
@@ -118,12 +117,7 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
                 rate_cv: input(rate_cv, "rate_cv", Bounds::RATE_CV, ids),
             };
-            let streams = losses::NbDriftStreams {
-                count: ids.id(format!("{path}/count")),
-                drift: Normals::new(format!("{path}/drift"), ids),
-                factor: Normals::new(format!("{path}/rate"), ids),
-            };
-            let law = losses::NbDrift::new(inputs, streams);
+            let law = losses::NbDrift::new(inputs, path, ids);
             if let Some(factor) = law.rate_factor() {
                 let name = format!("{path}.daily.rate_factor");
                 ids.note(Uncertain::rate_factor(name, factor.clone()));
@@ -137,9 +131,7 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
                 phi: input(phi, "phi", Bounds::PHI, ids),
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
             };
-            let count = ids.id(format!("{path}/count"));
-            let steps = Normals::new(format!("{path}/drift"), ids);
-            Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, count, steps))
+            Law::Ar1NegBinomial(losses::Ar1NegBinomial::new(inputs, path, ids))
         }
         LossLaw::MarkovNegBinomial { states } => {
             let regime = |index: usize, state: &scenario::Regime, ids: &mut StreamIds| {

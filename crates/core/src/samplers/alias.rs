@@ -13,11 +13,11 @@
 
 use std::fmt;
 
-use outlast_des::unit_open;
 use rand::Rng;
 use rand_distr::Distribution;
 
 use super::pmf::MAX_SUPPORT;
+use super::walker::{self, Rest};
 
 /// Alias table of a law on integers, exact for the probabilities it was given.
 ///
@@ -46,14 +46,6 @@ pub struct AliasTable {
     /// A power of two of them: threshold | alias.
     cells: Box<[u32]>,
     rest: Rest,
-}
-
-/// The law of a value given that it escaped.
-#[derive(Debug, Clone, PartialEq)]
-struct Rest {
-    base: i64,
-    /// Cumulative weights that rounding took away, not normalised.
-    cumulative: Box<[f64]>,
 }
 
 /// Why a table was refused.
@@ -108,20 +100,17 @@ impl AliasTable {
         if values > MAX_SUPPORT {
             return Err(AliasError::TooWide(values));
         }
-        let mut taken = 0.0;
-        let cumulative = scaled
-            .map(|w| {
-                taken += w - w.floor();
-                taken
-            })
-            .collect();
-        let (bits, cells) = cells(&weights[first..=last]);
+        let symbols = values + 1;
+        let count = symbols.next_power_of_two().max(2);
+        let mut table = weights[first..=last].to_vec();
+        table.push((1 << 32) - table.iter().sum::<u64>());
+        table.resize(count, 0);
         Ok(Self {
             base: base + first as i64,
-            bits,
+            bits: count.trailing_zeros(),
             escape: values as u32,
-            cells,
-            rest: Rest { base, cumulative },
+            cells: walker::cells(&table, 32),
+            rest: Rest::new(base, scaled.map(|w| w - w.floor())),
         })
     }
 
@@ -135,10 +124,7 @@ impl AliasTable {
     /// The value of a draw whose word escaped, from one `next_u64` of the same generator.
     #[cold]
     pub fn sample_escape<R: Rng + ?Sized>(&self, rng: &mut R) -> i64 {
-        let Rest { base, cumulative } = &self.rest;
-        let last = cumulative.len() - 1;
-        let target = unit_open(rng.next_u64()) * cumulative[last];
-        base + cumulative.partition_point(|&c| c < target).min(last) as i64
+        self.rest.sample(rng)
     }
 
     /// One draw in each of L lanes: from a lane's word, or, where the word escapes, what
@@ -211,35 +197,6 @@ impl Distribution<i64> for AliasTable {
     }
 }
 
-/// Cells of integer weights and one escape that makes them up to 2^32.
-fn cells(weights: &[u64]) -> (u32, Box<[u32]>) {
-    let symbols = weights.len() + 1;
-    let count = symbols.next_power_of_two().max(2);
-    let bits = count.trailing_zeros();
-    let capacity = 1_u64 << (32 - bits);
-    let mut left = weights.to_vec();
-    left.push((1 << 32) - weights.iter().sum::<u64>());
-    left.resize(count, 0);
-
-    let (mut under, mut over): (Vec<usize>, Vec<usize>) =
-        (0..count).partition(|&i| left[i] < capacity);
-    let mut cells = vec![0; count];
-    // All weights together fill all cells exactly, so an underfull cell always finds a donor.
-    while let (Some(cell), Some(&donor)) = (under.pop(), over.last()) {
-        cells[cell] = (left[cell] as u32) << bits | donor as u32;
-        left[donor] -= capacity - left[cell];
-        if left[donor] < capacity {
-            over.pop();
-            under.push(donor);
-        }
-    }
-    // A full cell is its own alias, whatever its threshold.
-    for full in over {
-        cells[full] = full as u32;
-    }
-    (bits, cells.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,7 +229,7 @@ mod tests {
         let third = 1.0 / 3.0;
         let table = AliasTable::from_pmf(0, &[third, third, third]).unwrap();
         assert_eq!(words_by_symbol(&table)[table.escape as usize], 1);
-        let cumulative = &table.rest.cumulative;
+        let (_, cumulative) = table.rest.parts();
         assert!((cumulative[2] - 1.0).abs() < 1e-6);
         assert_eq!(cumulative[1], 2.0 * cumulative[0]);
     }

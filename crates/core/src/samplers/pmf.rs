@@ -18,6 +18,8 @@ pub enum PmfError {
     Mean(f64),
     /// The dispersion k is not positive, infinite or not a number.
     Dispersion(f64),
+    /// The probability is not in 0..=1.
+    Probability(f64),
     /// The law spreads over more than [`MAX_SUPPORT`] values: use the sampler of varying
     /// parameters.
     TooWide,
@@ -28,6 +30,7 @@ impl fmt::Display for PmfError {
         match self {
             Self::Mean(mean) => write!(f, "mean {mean} is not a number of 0 or more"),
             Self::Dispersion(k) => write!(f, "dispersion {k} is not a positive number"),
+            Self::Probability(p) => write!(f, "{p} is not a probability"),
             Self::TooWide => write!(f, "law spreads over more than {MAX_SUPPORT} values"),
         }
     }
@@ -68,6 +71,25 @@ pub fn neg_binomial(mean: f64, k: f64) -> Result<(i64, Vec<f64>), PmfError> {
     let q = mean / (mean + k);
     let mode = ((k - 1.0) / k * mean).floor().max(0.0);
     from_mode(mode, |x| (x - 1.0 + k) / x * q)
+}
+
+/// Binomial law of n trials of probability p: mean n p (count), variance n p (1 - p). Returns the least value
+/// of the table and the probabilities from it on.
+///
+/// # Errors
+///
+/// [`PmfError::Probability`] or [`PmfError::TooWide`].
+pub fn binomial(trials: u32, probability: f64) -> Result<(i64, Vec<f64>), PmfError> {
+    if !(0.0..=1.0).contains(&probability) {
+        return Err(PmfError::Probability(probability));
+    }
+    let n = f64::from(trials);
+    if probability == 1.0 {
+        return Ok((i64::from(trials), vec![1.0]));
+    }
+    let odds = probability / (1.0 - probability);
+    let mode = ((n + 1.0) * probability).floor();
+    from_mode(mode, |k| (n - k + 1.0) / k * odds)
 }
 
 fn check_mean(mean: f64) -> Result<(), PmfError> {

@@ -5,10 +5,12 @@
 
 mod amounts;
 mod counts;
+mod digits;
 mod edges;
 mod fit;
 mod golden;
 mod quantiles;
+mod strips;
 mod tables;
 
 use std::convert::Infallible;

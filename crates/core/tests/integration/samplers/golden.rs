@@ -5,8 +5,9 @@
 #![allow(clippy::excessive_precision, clippy::unreadable_literal)] // as they were printed
 
 use outlast_core::samplers::{
-    AliasTable, Binomial, Hypergeometric, Lognormal, NegBinomial, Poisson, StandardGamma,
-    StandardNormal, pmf, quantile, split, stochastic_round,
+    AliasTable, Binomial, BinomialDigits, Hypergeometric, Lognormal, NegBinomial,
+    NegBinomialDigits, Poisson, PoissonDigits, StandardGamma, StandardNormal, Strips, pmf,
+    quantile, split, stochastic_round,
 };
 use rand_distr::Distribution;
 
@@ -46,6 +47,57 @@ fn counts_stay_the_same() {
     let (base, probabilities) = pmf::poisson(1_200.0).unwrap();
     let table = AliasTable::from_pmf(base, &probabilities).unwrap();
     assert_eq!(eight::<i64>(&table), [1196, 1170, 1151, 1173, 1219, 1190, 1176, 1194]);
+}
+
+#[test]
+fn counts_by_digits_stay_the_same() {
+    let eight = |mut draw: Box<dyn FnMut(&mut SplitMix) -> i64>| -> [i64; 8] {
+        let mut rng = SplitMix::new(2024);
+        std::array::from_fn(|_| draw(&mut rng))
+    };
+    let poisson = PoissonDigits::new();
+    assert_eq!(eight(Box::new(move |rng| poisson.sample(3.7, rng))), [3, 2, 5, 2, 5, 4, 6, 3]);
+    assert_eq!(
+        eight(Box::new(move |rng| poisson.sample(1_187.3, rng))),
+        [1165, 1152, 1176, 1130, 1167, 1199, 1206, 1167]
+    );
+    assert_eq!(
+        eight(Box::new(move |rng| poisson.sample(40_000.5, rng))),
+        [39769, 40379, 40075, 40037, 39826, 40002, 40242, 39978]
+    );
+    let binomial = BinomialDigits::new(0.42).unwrap();
+    assert_eq!(
+        eight(Box::new(move |rng| binomial.sample(1_200, rng))),
+        [541, 509, 504, 468, 494, 504, 517, 494]
+    );
+    let neg_binomial = NegBinomialDigits::new(60.0).unwrap();
+    assert_eq!(
+        eight(Box::new(move |rng| neg_binomial.sample(1_187.3, rng))),
+        [1441, 1180, 1140, 1217, 1385, 1329, 1223, 922]
+    );
+}
+
+#[test]
+fn strips_stay_the_same_to_the_last_bit() {
+    let four = |law: &Strips| -> [f64; 4] {
+        let mut rng = SplitMix::new(2024);
+        std::array::from_fn(|_| law.sample(&mut rng))
+    };
+    assert_eq!(
+        four(&Strips::normal()),
+        [1.107426647031895, -1.8093544565129438, 2.979512270879269, -0.47558367278811176]
+    );
+    assert_eq!(
+        four(&Strips::gamma(60.0).unwrap()),
+        [1.2509726388284905, 0.8705316349246571, 1.0361292150250851, 0.6812053012917835]
+    );
+    // Of escapes alone: the sum of a thousand.
+    let sum = |law: &Strips| -> f64 {
+        let mut rng = SplitMix::new(2024);
+        (0..1_000).map(|_| law.sample_escape(&mut rng)).sum()
+    };
+    assert_eq!(sum(&Strips::normal()), -1.5480080565102532);
+    assert_eq!(sum(&Strips::gamma(60.0).unwrap()), 999.930313993083);
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! Thinning: each of a number is kept with a fixed probability, independently of the others.
+//!
+//! The number kept of n is Binomial(n, p), drawn by table in all lanes at once: see
+//! [`BinomialDigits`]. The split of losses among their fates, a share, and who of the wounded returns
+//! are thinnings.
+
+use std::sync::Arc;
+
+use rand_distr::Distribution;
+
+use crate::inputs::Input;
+use crate::lanes::Lanes;
+use crate::samplers::{Binomial, BinomialDigits};
+
+/// A thinning of fixed probability.
+#[derive(Debug, Clone)]
+pub(crate) struct Thinning {
+    law: Arc<BinomialDigits>,
+    stream: u32,
+}
+
+impl Thinning {
+    /// To a part of 0 to 1.
+    pub(crate) fn new(part: f64, stream: u32) -> Option<Self> {
+        Some(Self { law: Arc::new(BinomialDigits::new(part)?), stream })
+    }
+
+    /// How many are kept, by lane, of so many [count].
+    #[inline(always)]
+    pub(crate) fn draw<const L: usize>(&self, day: u32, lanes: &Lanes, of: &[i64; L]) -> [i64; L] {
+        let [w0, w1, ..] = lanes.words::<L>(self.stream, day);
+        let mut kept = [0; L];
+        let rng = |lane| lanes.after_block(lane, self.stream, day);
+        self.law.lanes(of, [&w0, &w1], &mut kept, rng);
+        kept
+    }
+}
+
+/// A thinning whose probability may be an uncertain input, each lane's its own.
+#[derive(Debug, Clone)]
+pub(crate) struct UncertainThinning {
+    fixed: Option<Thinning>,
+    stream: u32,
+}
+
+impl UncertainThinning {
+    pub(crate) fn new(part: &Input, stream: u32) -> Self {
+        Self { fixed: part.fixed().and_then(|part| Thinning::new(part, stream)), stream }
+    }
+
+    /// How many are kept, by lane, of so many [count], with the lanes' parts.
+    #[inline(always)]
+    pub(crate) fn draw<const L: usize>(
+        &self,
+        (day, lanes): (u32, &Lanes),
+        of: &[i64; L],
+        parts: &[f64; L],
+    ) -> [i64; L] {
+        if let Some(thinning) = &self.fixed {
+            return thinning.draw(day, lanes, of);
+        }
+        std::array::from_fn(|lane| {
+            let law = Binomial::new(of[lane], parts[lane]).expect("a count and a probability");
+            law.sample(&mut lanes.cell(lane, self.stream, day))
+        })
+    }
+}
