@@ -17,6 +17,9 @@ pub(crate) fn pool(pool: &Pool, unit: &str) -> String {
         text += if index == 0 { "; thresholds " } else { ", " };
         text += &format!("{} ({})", threshold.name, plain(threshold.level));
     }
+    if pool.backorders {
+        text += "; unmet demands wait, and are met first";
+    }
     text
 }
 
@@ -49,6 +52,9 @@ pub(crate) fn losses(process: &LossProcess) -> String {
             recovery.to,
             duration(&recovery.delay)
         );
+        if let Some(servers) = recovery.servers {
+            text += &format!(" of service, {} at a time", plain(f64::from(servers)));
+        }
     }
     text
 }

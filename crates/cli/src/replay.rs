@@ -69,6 +69,9 @@ struct Day {
     lost: i64,
     short: i64,
     strength: i64,
+    /// Demands that wait at the close; only where a pool has backorders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backorders: Option<i64>,
 }
 
 impl Told<'_> {
@@ -77,6 +80,7 @@ impl Told<'_> {
         let mut days = Vec::new();
         let (returns, transfers) = (self.has_returns(), self.has_transfers());
         let mut today: Vec<Day> = self.scenario.pools.iter().map(|_| Day::default()).collect();
+        let mut backorders = vec![0; today.len()];
         for happening in &self.replay.happenings {
             let day = &mut today[happening.pool];
             match &happening.what {
@@ -95,7 +99,8 @@ impl Told<'_> {
                     day.demanded += demanded;
                     day.lost += lost;
                 }
-                What::OnItsWay { .. } | What::NotComing { .. } => {}
+                What::Backordered { waiting, .. } => backorders[happening.pool] = *waiting,
+                What::OnItsWay { .. } | What::NotComing { .. } | What::Queued { .. } => {}
                 What::Closed { strength } => days.push(Day {
                     day: happening.day,
                     date: self.date(happening.day),
@@ -105,6 +110,7 @@ impl Told<'_> {
                     moved_out: transfers.then(|| day.moved_out.unwrap_or(0)),
                     short: day.demanded - day.lost,
                     strength: *strength,
+                    backorders: self.has_backorders().then(|| backorders[happening.pool]),
                     ..std::mem::take(day)
                 }),
             }
@@ -114,6 +120,10 @@ impl Told<'_> {
 
     fn has_returns(&self) -> bool {
         self.scenario.losses.iter().any(|process| !process.recoveries.is_empty())
+    }
+
+    fn has_backorders(&self) -> bool {
+        self.scenario.pools.iter().any(|pool| pool.backorders)
     }
 
     fn has_transfers(&self) -> bool {
@@ -177,6 +187,7 @@ impl Told<'_> {
         header.extend(self.has_returns().then_some("returned"));
         header.extend(["moved in", "moved out"].into_iter().filter(|_| self.has_transfers()));
         header.extend(["went home", "demanded", "lost", "short", "strength"]);
+        header.extend(self.has_backorders().then_some("backorders"));
         table.set_header(header);
         for day in days {
             let mut row = vec![day.day.to_string()];
@@ -184,7 +195,7 @@ impl Told<'_> {
             row.push(day.pool);
             let entries = [Some(day.arrived), day.returned, day.moved_in, day.moved_out];
             let numbers = [day.went_home, day.demanded, day.lost, day.short, day.strength];
-            let all = entries.into_iter().flatten().chain(numbers);
+            let all = entries.into_iter().flatten().chain(numbers).chain(day.backorders);
             row.extend(all.map(|number| count(number.unsigned_abs())));
             table.add_row(row);
         }

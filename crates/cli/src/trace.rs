@@ -41,6 +41,17 @@ pub(crate) fn words(happening: &Happening) -> String {
             };
             format!("{met}{split}; {} left", number(*left))
         }
+        What::Queued { process, fate, waiting } => {
+            format!("{} {fate} of {process} wait to be served", number(*waiting))
+        }
+        What::Backordered { waiting, before } => {
+            let (waits, all) = (number((waiting - before).abs()), number(*waiting));
+            if waiting > before {
+                format!("{waits} of the demand wait; {all} backorders")
+            } else {
+                format!("{waits} backorders are met; {all} left")
+            }
+        }
         What::Closed { strength } => format!("the day closes with {}", number(*strength)),
     }
 }

@@ -262,6 +262,8 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::Arrived(transfer) => self.transfers[transfer].arrived,
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
             Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
+            Measure::WaitingEnd(recovery) => self.recoveries[recovery].waiting(),
+            Measure::WaitingPeak(recovery) => self.recoveries[recovery].waiting_peak(),
         }
     }
 

@@ -24,6 +24,7 @@
 //! scenario and seed give the same integers for any width L, in any order, on any machine; and
 //! any replication can be run alone ([`Replay`]).
 
+mod ahead;
 mod asks;
 mod batches;
 mod block;

@@ -44,6 +44,10 @@ pub enum Measure {
     InRecoveryEnd(usize),
     /// Most in recovery at a close of day (count), by index of the recovery.
     InRecoveryPeak(usize),
+    /// Waiting for a server at the close of the last day (count), by index of the recovery.
+    WaitingEnd(usize),
+    /// Most waiting for a server at a close of day (count), by index of the recovery.
+    WaitingPeak(usize),
 }
 
 /// Quantities of a pool.
@@ -77,11 +81,17 @@ pub enum PoolMeasure {
     RotatedOutTotal,
     /// Days in the line that went home with them (count × days).
     VeteranDaysTotal,
+    /// Demands that wait for stock at the close of the last day (count).
+    BackordersEnd,
+    /// Most demands waiting for stock at a close of day (count).
+    BackordersPeak,
+    /// Demands that wait for stock at a close of day, summed over the days (count × days).
+    BackorderDaysTotal,
 }
 
 impl PoolMeasure {
     /// All of them, in the order in which they are reported.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::CoverageDays,
         Self::ExhaustionDay,
         Self::StrengthEnd,
@@ -96,6 +106,9 @@ impl PoolMeasure {
         Self::TransferredOutTotal,
         Self::RotatedOutTotal,
         Self::VeteranDaysTotal,
+        Self::BackordersEnd,
+        Self::BackordersPeak,
+        Self::BackorderDaysTotal,
     ];
 
     /// The metric's name after the pool's: `coverage_days`.
@@ -115,6 +128,9 @@ impl PoolMeasure {
             Self::TransferredOutTotal => "transferred_out_total",
             Self::RotatedOutTotal => "rotated_out_total",
             Self::VeteranDaysTotal => "veteran_days_total",
+            Self::BackordersEnd => "backorders_end",
+            Self::BackordersPeak => "backorders_peak",
+            Self::BackorderDaysTotal => "backorder_days_total",
         }
     }
 
@@ -129,6 +145,9 @@ impl PoolMeasure {
             Self::TransferredOutTotal => scenario.transfers.iter().any(|t| is(&t.from)),
             Self::RotatedOutTotal | Self::VeteranDaysTotal => {
                 scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool)
+            }
+            Self::BackordersEnd | Self::BackordersPeak | Self::BackorderDaysTotal => {
+                scenario.pools.iter().any(|p| p.backorders && p.name == pool)
             }
             _ => true,
         }
@@ -192,6 +211,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
                 let index = recoveries + r;
                 push(format!("{name}.{fate}_in_recovery_end"), Measure::InRecoveryEnd(index));
                 push(format!("{name}.{fate}_in_recovery_peak"), Measure::InRecoveryPeak(index));
+                if process.recoveries[r].servers.is_some() {
+                    push(format!("{name}.{fate}_waiting_end"), Measure::WaitingEnd(index));
+                    push(format!("{name}.{fate}_waiting_peak"), Measure::WaitingPeak(index));
+                }
             }
         }
         recoveries += process.recoveries.len();

@@ -219,7 +219,9 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             | Measure::Moved(_)
             | Measure::Arrived(_)
             | Measure::InRecoveryEnd(_)
-            | Measure::InRecoveryPeak(_) => {}
+            | Measure::InRecoveryPeak(_)
+            | Measure::WaitingEnd(_)
+            | Measure::WaitingPeak(_) => {}
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Pools: what is on hand, and what a block remembers of it.
 
+mod backorders;
+
+use self::backorders::Backorders;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
 use crate::losses::{Hazard, HazardToday};
@@ -22,6 +25,8 @@ pub(crate) struct Pool {
     pub(crate) fed_by: Vec<usize>,
     /// Indices of the transfers that bring to it.
     pub(crate) supplied_by: Vec<usize>,
+    /// Whether a demand that cannot be met waits.
+    pub(crate) backorders: bool,
     pub(crate) observed: Observed,
 }
 
@@ -85,6 +90,8 @@ pub(crate) struct PoolState<const L: usize> {
     week: [[i64; L]; 7],
     week_sum: [i64; L],
     thresholds: Vec<ThresholdState<L>>,
+    /// Demands that wait, where they do.
+    backorders: Option<Box<Backorders<L>>>,
     /// The day on whose close the pool was found empty for good in every lane.
     pub(crate) closed: Option<u32>,
 }
@@ -101,7 +108,9 @@ impl Pool {
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> PoolState<L> {
         let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
-        PoolState::new(Cohorts::new(self.cohorts), vec![threshold; self.thresholds.len()])
+        let thresholds = vec![threshold; self.thresholds.len()];
+        let backorders = self.backorders.then(|| Box::new(Backorders::new()));
+        PoolState { backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -119,7 +128,11 @@ impl Pool {
         }
         let mut cohorts = std::mem::replace(&mut state.cohorts, Cohorts::new(0));
         cohorts.clear();
-        *state = PoolState { strength, ..PoolState::new(cohorts, thresholds) };
+        let mut backorders = state.backorders.take();
+        if let Some(backorders) = &mut backorders {
+            **backorders = Backorders::new();
+        }
+        *state = PoolState { strength, backorders, ..PoolState::new(cohorts, thresholds) };
     }
 
     /// Observes the close of a day. `awaited`: some may still return to it from recovery,
@@ -165,15 +178,20 @@ impl Pool {
         }
         state.demand = [0; L];
         state.lost = [0; L];
+        if let Some(backorders) = &mut state.backorders {
+            backorders.close();
+        }
         if !awaited && self.is_empty_for_good(day, state) {
             state.closed = Some(day);
         }
     }
 
     /// Whether no lane has anything left, no batch can come, and no first day is open: unless some
-    /// return or are transferred, from here on only the shortfall grows.
+    /// return or are transferred, from here on only the shortfall grows. Never where demands wait:
+    /// what fails goes on to its fate, and more and more wait.
     fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
-        day >= self.last_dispatch
+        !self.backorders
+            && day >= self.last_dispatch
             && state.in_transit == 0
             && state.strength.iter().all(|&s| s == 0)
             && (!self.observed.coverage || state.coverage.iter().all(|&c| c != CENSORED))
@@ -226,6 +244,7 @@ impl<const L: usize> PoolState<L> {
             week: [[0; L]; 7],
             week_sum: [0; L],
             thresholds,
+            backorders: None,
             closed: None,
         }
     }
@@ -233,20 +252,45 @@ impl<const L: usize> PoolState<L> {
     /// Notes coverage where today is the first day whose demand was not met.
     #[inline]
     fn cover(&mut self, day: u32) {
+        let met = match &self.backorders {
+            None => self.lost,
+            Some(backorders) => std::array::from_fn(|i| self.lost[i] - backorders.unmet_today[i]),
+        };
         let mut unmet = false;
         for i in 0..L {
-            unmet |= self.lost[i] < self.demand[i];
+            unmet |= met[i] < self.demand[i];
         }
         if !unmet {
             return;
         }
         for i in 0..L {
-            if self.lost[i] < self.demand[i] && self.coverage[i] == CENSORED {
-                let part = i128::from(self.lost[i]) * i128::from(COVERAGE_SCALE)
+            if met[i] < self.demand[i] && self.coverage[i] == CENSORED {
+                let part = i128::from(met[i]) * i128::from(COVERAGE_SCALE)
                     / i128::from(self.demand[i]);
                 self.coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
             }
         }
+    }
+
+    /// So many come in, by lane; what was waited for is met first.
+    pub(crate) fn receive(&mut self, coming: &[i64; L]) {
+        for (lane, &count) in coming.iter().enumerate() {
+            self.receive_in(lane, count);
+        }
+    }
+
+    /// So many come in, in one lane.
+    #[inline(always)]
+    pub(crate) fn receive_in(&mut self, lane: usize, count: i64) {
+        self.strength[lane] += match &mut self.backorders {
+            None => count,
+            Some(backorders) => backorders.meet(lane, count),
+        };
+    }
+
+    /// Waiting for stock now, by lane.
+    pub(crate) fn backordered(&self) -> [i64; L] {
+        self.backorders.as_ref().map_or([0; L], |backorders| backorders.waiting)
     }
 
     /// Sends away as many as are wished, at most all that belong to no cohort; returns how many
@@ -264,6 +308,9 @@ impl<const L: usize> PoolState<L> {
     /// Takes the losses demanded, at most all there are; returns how many each lane lost.
     #[inline(always)]
     pub(crate) fn lose(&mut self, demand: &[i64; L], split: &Split<'_>) -> [i64; L] {
+        if self.backorders.is_some() {
+            return self.lose_and_wait(demand);
+        }
         let mut lost = [0; L];
         for i in 0..L {
             lost[i] = demand[i].min(self.strength[i]);
@@ -271,6 +318,21 @@ impl<const L: usize> PoolState<L> {
         self.cohorts.lose(split, &self.strength, &lost);
         self.count(demand, &lost);
         lost
+    }
+
+    /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.
+    #[inline(never)]
+    fn lose_and_wait(&mut self, demand: &[i64; L]) -> [i64; L] {
+        let Some(backorders) = &mut self.backorders else { return *demand };
+        let met = backorders.demand(demand, &self.strength);
+        for i in 0..L {
+            self.strength[i] -= met[i];
+            self.losses[i] += demand[i];
+            self.shortfall[i] += demand[i] - met[i];
+            self.demand[i] += demand[i];
+            self.lost[i] += demand[i];
+        }
+        *demand
     }
 
     /// Takes the losses of a hazard, by age if it asks for that; returns how many each lane lost.
@@ -318,7 +380,14 @@ impl<const L: usize> PoolState<L> {
             PoolMeasure::TransferredOutTotal => self.transferred_out,
             PoolMeasure::RotatedOutTotal => self.rotated_out,
             PoolMeasure::VeteranDaysTotal => self.veteran_days,
+            PoolMeasure::BackordersEnd => self.backordered(),
+            PoolMeasure::BackordersPeak => self.of_backorders(|backorders| backorders.peak),
+            PoolMeasure::BackorderDaysTotal => self.of_backorders(|backorders| backorders.days),
         }
+    }
+
+    fn of_backorders(&self, column: impl Fn(&Backorders<L>) -> [i64; L]) -> [i64; L] {
+        self.backorders.as_ref().map_or([0; L], |backorders| column(backorders))
     }
 
     /// First day below a threshold.

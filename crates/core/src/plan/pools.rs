@@ -34,6 +34,7 @@ pub(super) fn compile(
             .sum(),
         fed_by: Vec::new(),
         supplied_by: Vec::new(),
+        backorders: pool.backorders,
         observed: Observed::default(),
     }
 }

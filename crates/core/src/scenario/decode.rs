@@ -5,6 +5,7 @@
 //! after all of its siblings have been decoded.
 
 mod ask;
+mod backorders;
 mod batch;
 mod distribution;
 mod fates;

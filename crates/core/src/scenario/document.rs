@@ -23,7 +23,7 @@ pub(super) enum Value {
     /// Numbers beyond `i128` are saturated: they are beyond every bound as well.
     Integer(i128),
     Float(f64),
-    Boolean,
+    Boolean(bool),
     Date(Datetime),
     Array(Vec<Node>),
     Table(Vec<Entry>),
@@ -43,7 +43,7 @@ impl Value {
         match self {
             Self::Text(_) => "a string",
             Self::Integer(_) | Self::Float(_) => "a number",
-            Self::Boolean => "a boolean",
+            Self::Boolean(_) => "a boolean",
             Self::Date(_) => "a date",
             Self::Array(_) => "an array",
             Self::Table(_) => "a table",
@@ -92,7 +92,7 @@ fn convert(source: &Arc<Source>, value: &DeValue<'_>, offset: usize) -> Value {
         DeValue::String(s) => Value::Text(s.to_string()),
         DeValue::Integer(i) => Value::Integer(integer(i)),
         DeValue::Float(f) => Value::Float(f.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(_) => Value::Boolean,
+        DeValue::Boolean(truth) => Value::Boolean(*truth),
         DeValue::Datetime(d) => Value::Date(*d),
         DeValue::Array(items) => Value::Array(
             items

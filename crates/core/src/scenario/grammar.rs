@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Text,
     /// One line of text, or an array of them.
     Texts,
+    /// `true` or `false`.
+    Truth,
     /// One of these words.
     Word(&'static [&'static str]),
     /// A TOML date.

@@ -9,9 +9,11 @@ use super::Scenario;
 /// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
 /// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a transfer brings to it,
 /// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
-/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; with `backorders`, `P.backorders_end`,
+/// `P.backorders_peak` and `P.backorder_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
 /// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
-/// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`.
+/// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`; if they queue for
+/// servers, `L.c_waiting_end` and `L.c_waiting_peak`.
 /// Of a transfer `T`: `T.moved_total`; if it brings to a pool, `T.arrived_total`.
 ///
 /// ```
@@ -30,6 +32,7 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
         gains: scenario.transfers.iter().any(|t| t.to.as_ref() == Some(&pool.name)),
         gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name)),
+        waits: pool.backorders,
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
     });
     let losses = scenario.losses.iter().map(|process| LossMetrics {
@@ -37,7 +40,11 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         categories: process
             .split
             .iter()
-            .map(|c| (c.name.as_str(), process.recoveries.iter().any(|r| r.category == c.name)))
+            .map(|c| {
+                let recovery = process.recoveries.iter().find(|r| r.category == c.name);
+                let recovers = recovery.map(|r| Recovers { queues: r.servers.is_some() });
+                (c.name.as_str(), recovers)
+            })
             .collect(),
     });
     let transfers = scenario.transfers.iter();
@@ -55,6 +62,8 @@ pub(super) struct PoolMetrics<'a> {
     pub(super) gains: bool,
     /// Whether a transfer takes from it.
     pub(super) gives: bool,
+    /// Whether demands that it cannot meet wait.
+    pub(super) waits: bool,
     /// Whether a batch with a tour joins it.
     pub(super) rotates: bool,
 }
@@ -67,6 +76,10 @@ pub(super) const OF_TRANSFERS: [&str; 2] = ["transferred_in_total", "transferred
 
 /// Metrics that only a pool with rotation batches has.
 pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
+
+/// Metrics that only a pool has whose unmet demands wait.
+pub(super) const OF_BACKORDERS: [&str; 3] =
+    ["backorders_end", "backorders_peak", "backorder_days_total"];
 
 impl PoolMetrics<'_> {
     pub(super) fn names(&self) -> Vec<String> {
@@ -85,11 +98,13 @@ impl PoolMetrics<'_> {
         let transferred = OF_TRANSFERS.iter().zip([self.gains, self.gives]);
         let transferred = transferred.filter(|(_, there)| *there).map(|(name, _)| name);
         let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
+        let waiting = OF_BACKORDERS.iter().filter(|_| self.waits);
         let mut names: Vec<String> = always
             .iter()
             .chain(returns)
             .chain(transferred)
             .chain(rotation)
+            .chain(waiting)
             .map(|m| format!("{}.{m}", self.name))
             .collect();
         for threshold in &self.thresholds {
@@ -103,8 +118,15 @@ impl PoolMetrics<'_> {
 /// What decides which metrics a loss process has.
 pub(super) struct LossMetrics<'a> {
     pub(super) name: &'a str,
-    /// The categories of its split, and whether some of each come back.
-    pub(super) categories: Vec<(&'a str, bool)>,
+    /// The categories of its split, and how some of each come back.
+    pub(super) categories: Vec<(&'a str, Option<Recovers>)>,
+}
+
+/// What decides which metrics a recovery has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recovers {
+    /// Whether they queue for servers.
+    pub(super) queues: bool,
 }
 
 impl LossMetrics<'_> {
@@ -112,9 +134,12 @@ impl LossMetrics<'_> {
         let mut names = vec![loss_metric(self.name)];
         for (category, recovers) in &self.categories {
             names.push(category_metric(self.name, category));
-            if *recovers {
-                names.push(format!("{}.{category}_in_recovery_end", self.name));
-                names.push(format!("{}.{category}_in_recovery_peak", self.name));
+            let Some(recovers) = recovers else { continue };
+            names.push(format!("{}.{category}_in_recovery_end", self.name));
+            names.push(format!("{}.{category}_in_recovery_peak", self.name));
+            if recovers.queues {
+                names.push(format!("{}.{category}_waiting_end", self.name));
+                names.push(format!("{}.{category}_waiting_peak", self.name));
             }
         }
         names

@@ -171,6 +171,8 @@ pub struct Pool {
     pub establishment: Option<Quantity>,
     /// Named levels in the order of the file.
     pub thresholds: Vec<Threshold>,
+    /// Whether a demand that cannot be met waits, and is met first when something comes in.
+    pub backorders: bool,
 }
 
 /// A named level of a pool.
@@ -222,8 +224,11 @@ pub struct Recovery {
     pub category: String,
     /// Probability that one of them ever returns, 0 to 1.
     pub returns: Quantity,
-    /// Time from the loss to the return; rounded up to whole days, at least 1.
+    /// Time from the loss to the return; rounded up to whole days, at least 1. With `servers`, the
+    /// time of one service, which is not rounded.
     pub delay: Duration,
+    /// How many are served at a time, first come, first served; `None`: all.
+    pub servers: Option<u32>,
     /// The pool that they join.
     pub to: String,
 }

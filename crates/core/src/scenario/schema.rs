@@ -48,6 +48,7 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
         Kind::Texts => {
             json!({ "anyOf": [text(), { "type": "array", "items": text() }] })
         }
+        Kind::Truth => json!({ "type": "boolean" }),
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Date => date(),
         Kind::Days(_) => json!({ "anyOf": [integer(&bounds), spelled()] }),

@@ -1,5 +1,6 @@
 //! The simulation against cases worked by hand, closed forms, and itself at other widths.
 
+pub(crate) mod backorders;
 mod by_hand;
 pub(crate) mod closed_forms;
 mod conservation;
@@ -10,6 +11,7 @@ mod oracle;
 mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;
+pub(crate) mod servers;
 mod transfers;
 mod widths;
 

@@ -7,7 +7,9 @@ use super::number::{parse, show};
 use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::scenario::document::Value;
-use crate::scenario::metrics::{Censoring, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, censoring};
+use crate::scenario::metrics::{
+    Censoring, OF_BACKORDERS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, censoring,
+};
 use crate::scenario::{Ask, Comparison};
 
 const OPERATORS: &str = "<, <=, >, >=, == or !=";
@@ -83,6 +85,9 @@ impl Decoder<'_> {
             }
             _ if of_owner.contains(&"strength_end") && rest == OF_RETURNS => {
                 format!("no recovery feeds `{owner}`, so nobody returns to it")
+            }
+            _ if of_owner.contains(&"strength_end") && OF_BACKORDERS.contains(&rest) => {
+                format!("`{owner}` has no `backorders = true`, so no demand waits")
             }
             _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[0] => {
                 format!("no transfer brings anything to `{owner}`")

@@ -32,6 +32,9 @@ impl Decoder<'_> {
         }
         if let Some(item) = fields.get("tour") {
             self.check_tour(item, day, tour.flatten());
+            if let Some(pool) = &pool {
+                self.check_tour_waits(top, pool, item);
+            }
         }
         Some(Batch {
             label: label?,

@@ -2,7 +2,7 @@
 
 use super::item::Fields;
 use crate::scenario::document::{Entry, Value};
-use crate::scenario::metrics::{LossMetrics, PoolMetrics, transfer_metrics};
+use crate::scenario::metrics::{LossMetrics, PoolMetrics, Recovers, transfer_metrics};
 
 /// The names of all metrics; none if there is no pool.
 pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
@@ -65,6 +65,10 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
                 is(to, &pool.key) || (to.is_none() && loses_here)
             })
         }),
+        waits: matches!(
+            find(table(&pool.node.value), "backorders"),
+            Some(Value::Boolean(true))
+        ),
         rotates: batches
             .iter()
             .map(|node| table(&node.value))
@@ -76,7 +80,11 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
 fn losses<'n>(top: &Fields<'n>) -> Vec<LossMetrics<'n>> {
     let of = |process: &'n Entry| {
         let entries = table(&process.node.value);
-        let recovers = |name: &str| inner(entries, "recovery").iter().any(|e| e.key == name);
+        let recovers = |name: &str| {
+            let recovery = inner(entries, "recovery").iter().find(|e| e.key == name)?;
+            let queues = find(table(&recovery.node.value), "servers").is_some();
+            Some(Recovers { queues })
+        };
         let categories = inner(entries, "split").iter();
         LossMetrics {
             name: &process.key,

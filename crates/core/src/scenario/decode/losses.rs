@@ -28,6 +28,9 @@ impl Decoder<'_> {
             None => self.only_pool(top, item),
         };
         let daily = self.daily_or_hazard(item, &fields);
+        if let (Some(pool), Some(law)) = (&pool, &daily) {
+            self.check_hazard_waits(top, (pool, law), fields.get("hazard"));
+        }
         let share = fields.maybe(self, "share", Self::quantity);
         let schedule = fields.maybe(self, "schedule", Self::schedule);
         let pulse = fields.maybe(self, "pulse", Self::pulse);

@@ -31,12 +31,14 @@ impl Decoder<'_> {
         };
         let empty = full == Some(&Quantity::Fixed(0.0));
         let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
+        let backorders = fields.maybe(self, "backorders", Self::truth);
         Some(Pool {
             name: item.name.to_owned(),
             label: label?,
             strength: strength?,
             establishment: establishment?,
             thresholds: thresholds?.unwrap_or_default(),
+            backorders: backorders?.unwrap_or(false),
         })
     }
 

@@ -39,6 +39,7 @@ pub(super) const WHOLE_DELAY: Bounds = Bounds::whole("whole days", 0.0, CENTURY)
 pub(super) const DAYS: Bounds = Bounds::whole("whole days", 1.0, CENTURY);
 pub(super) const ROWS: Bounds = Bounds::whole("rows", 1.0, BILLION);
 pub(super) const TIMES: Bounds = Bounds::whole("times", 1.0, BILLION);
+pub(super) const SERVERS: Bounds = Bounds::whole("servers", 1.0, 1e6);
 pub(super) const REPLICATIONS: Bounds = Bounds::whole("replications", 1.0, 1e10);
 /// Parameters of a quantity's distribution, before it is truncated to the quantity's bounds.
 pub(super) const MEAN: Bounds = Bounds::real("mean", -BILLION, BILLION);

@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 26] = [
+const CORPUS: [(&str, &str); 28] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -73,6 +73,29 @@ const CORPUS: [(&str, &str); 26] = [
         split = { kia = 0.2, wia = 0.6, sick = 0.2 }
         recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 5, shape = 2 } } }
         recovery.sick = { returns = 0.9, delay = { even = { from = 1, to = 6 } }, to = "b" }"#,
+    ),
+    (
+        "servers",
+        r#"daily = { neg_binomial = { mean = 50, k = 3 } }
+        split = { kia = 0.2, wia = 0.6, sick = 0.2 }
+        recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 2, shape = 2 } }, servers = 40 }
+        recovery.sick = { returns = 0.9, delay = { exponential = { mean = 0.4 } }, servers = 1, to = "b" }"#,
+    ),
+    (
+        "backorders",
+        r#"daily = { poisson = 97.3 }
+        [pools.c]
+        strength = { uniform = [0, 30] }
+        backorders = true
+        thresholds = { half = 0.5 }
+        [losses.failures]
+        pool = "c"
+        daily = { neg_binomial = { mean = 5, k = 1 } }
+        split = { down = 0.9, gone = 0.1 }
+        recovery.down = { returns = 1, delay = { uniform = [0, 9] }, servers = 8 }
+        [transfers.more]
+        to = "c"
+        rate = { poisson = 1 }"#,
     ),
     ("hazard", r"hazard = { per_1000 = { uniform = [20, 90] } }"),
     (

@@ -34,20 +34,20 @@ fn the_top_of_the_file_is_read() {
 fn tables_keep_the_order_of_the_file() {
     let scenario = scenario(EVERYTHING);
     let pools: Vec<&str> = scenario.pools.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(pools, ["zulu", "alpha", "mike"]);
+    assert_eq!(pools, ["zulu", "alpha", "mike", "spares"]);
     let thresholds: Vec<&str> =
         scenario.pools[0].thresholds.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(thresholds, ["70%", "half", "floor"]);
     let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
     assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
     let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand"]);
+    assert_eq!(asks, ["how long?", "one_and_half", "stocked", "queue", "all_lost", "demand"]);
 }
 
 #[test]
 fn pools_and_their_quantities_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [zulu, alpha, mike] = &scenario.pools[..] else { panic!("three pools") };
+    let [zulu, alpha, mike, ..] = &scenario.pools[..] else { panic!("three pools and more") };
     assert_eq!(zulu.label.as_deref(), Some("Last by name, first in the file"));
     assert_eq!(zulu.strength, Quantity::UniformInteger { low: 10_000, high: 12_000 });
     assert_eq!(
@@ -186,12 +186,14 @@ fn fates_and_recoveries_are_read() {
         category: "wia".into(),
         returns: Quantity::Uniform { low: 0.4, high: 0.6 },
         delay: Duration::Gamma { mean: 45.0, shape: 2.0 },
+        servers: None,
         to: "alpha".into(),
     };
     let sick = Recovery {
         category: "sick".into(),
         returns: fixed(1.0),
         delay: Duration::Even { from: 6, to: 20 },
+        servers: None,
         to: "mike".into(),
     };
     assert_eq!(process.recoveries, [wounded, sick]);
