@@ -89,6 +89,9 @@ impl Decoder<'_> {
             _ if of_owner.contains(&"strength_end") && OF_BACKORDERS.contains(&rest) => {
                 format!("`{owner}` has no `backorders = true`, so no demand waits")
             }
+            _ if of_owner.contains(&"losses_total") && rest.contains("_waiting_") => {
+                format!("no recovery of `{owner}` has such `servers`, so nobody waits for them")
+            }
             _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[0] => {
                 format!("no transfer brings anything to `{owner}`")
             }

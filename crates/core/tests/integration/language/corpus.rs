@@ -41,7 +41,7 @@ fn tables_keep_the_order_of_the_file() {
     let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
     assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
     let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(asks, ["how long?", "one_and_half", "stocked", "queue", "all_lost", "demand"]);
+    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand", "stocked", "queue"]);
 }
 
 #[test]
@@ -306,6 +306,8 @@ fn questions_are_read() {
             ("zulu.first_below.70%", Comparison::Less, 9.5),
             ("mike.veteran_days_total", Comparison::Equal, 0.0),
             ("none.losses_total", Comparison::NotEqual, -1.0),
+            ("spares.backorders_end", Comparison::Equal, 0.0),
+            ("failures.repairable_waiting_peak", Comparison::Less, 3.0),
         ]
     );
     assert_eq!(scenario.asks[1].text, "zulu.first_below.70% < 0_9.5");

@@ -620,6 +620,28 @@ const TRANSFER_TABLES: &[(&str, &str)] = &[
 ];
 
 /// `--set` arguments on a file that has a mistake of its own.
+/// After a pool `a`, a pool `s` whose unmet demands wait, and more.
+const STOCKS: &[(&str, &str)] = &[
+    (
+        "backorders in quotes",
+        "[pools.t]\nstrength = 12\nbackorders = \"true\"",
+    ),
+    ("backorders of a number", "[pools.t]\nstrength = 12\nbackorders = 12"),
+    ("backorders with a hazard", "[losses.l]\npool = \"s\"\nhazard = 5"),
+    (
+        "backorders with rotation",
+        "[[batches]]\npool = \"s\"\nday = 2\nsize = 9\ntour = 30",
+    ),
+    ("backorders of losses", "[losses.l]\npool = \"s\"\ndaily = 1\nbackorders = true"),
+    ("a metric of backorders without them", "[ask]\nq = \"a.backorders_peak > 0\""),
+    ("no servers", "[losses.l]\npool = \"s\"\ndaily = 1\nsplit = { c = 1 }\nrecovery.c = { returns = 1, delay = 9, servers = 0 }"),
+    ("half a server", "[losses.l]\npool = \"s\"\ndaily = 1\nsplit = { c = 1 }\nrecovery.c = { returns = 1, delay = 9, servers = 1.5 }"),
+    ("servers that are not known", "[losses.l]\npool = \"s\"\ndaily = 1\nsplit = { c = 1 }\nrecovery.c = { returns = 1, delay = 9, servers = { uniform = [2, 4] } }"),
+    ("servers of losses", "[losses.l]\npool = \"s\"\ndaily = 1\nservers = 3"),
+    ("more servers than could be meant", "[losses.l]\npool = \"s\"\ndaily = 1\nsplit = { c = 1 }\nrecovery.c = { returns = 1, delay = 9, servers = 5_000_000 }"),
+    ("a metric of waiting without servers", "[losses.l]\npool = \"s\"\ndaily = 1\nsplit = { c = 1 }\nrecovery.c = { returns = 1, delay = 9 }\n[ask]\nq = \"l.c_waiting_end > 0\""),
+];
+
 const SETS: &[(&str, &[&str])] = &[
     ("set: a wrong value", &["horizon=-1"]),
     ("set: an unknown key, and another that is right", &["pools.a.strenth=5", "horizon=70"]),
@@ -644,6 +666,9 @@ fn cases() -> Vec<(String, String)> {
         format!("start = 2024-10-25\nhorizon = 10\n{pools}[transfers.t]\n{text}\n")
     });
     put(TRANSFER_TABLES, &|text| format!("horizon = 60\n{POOL}{text}\n"));
+    put(STOCKS, &|text| {
+        format!("horizon = 60\n{POOL}[pools.s]\nstrength = 12\nbackorders = true\n{text}\n")
+    });
     put(ASKS, &|text| format!("horizon = 60\n{POOL}[ask]\nq = {text}\n"));
     put(SERIES, &|text| format!("horizon = 5\n{POOL}[losses.b]\ndaily = {text}\n"));
     let each = r#"{ replay = { csv = "days.csv", column = "daily", to = 2024-01-04 } }"#;
