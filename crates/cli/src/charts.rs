@@ -36,7 +36,17 @@ pub(crate) fn draw(
         }
     }
     if plan.has_daily_strengths() {
-        add(outputs, "strength", &fan(&results.strengths(), &source))?;
+        // Supplies have units of their own, and so charts of their own.
+        let (supplies, pools): (Vec<usize>, Vec<usize>) =
+            (0..scenario.pools.len()).partition(|&index| scenario.pools[index].supply.is_some());
+        if !pools.is_empty() {
+            add(outputs, "strength", &fan(&results.strengths(&pools), &source))?;
+        }
+        let mut names = FileNames::default();
+        for index in supplies {
+            let name = names.of(&scenario.pools[index].name);
+            add(outputs, &format!("stock-{name}"), &fan(&results.strengths(&[index]), &source))?;
+        }
     }
     if let Some(questions) = results.questions() {
         add(outputs, "asks", &asks(&questions, &source))?;
@@ -81,7 +91,7 @@ impl Results<'_> {
     /// The values of a metric and their scale, if it was computed.
     fn metric(&self, measure: Measure) -> Option<(&Histogram, i64)> {
         let index = self.plan.metrics().iter().position(|metric| metric.measure == measure)?;
-        Some((self.tally.metric(index), measure.scale()))
+        Some((self.tally.metric(index), self.plan.metrics()[index].scale))
     }
 
     fn coverage(&self, index: usize, pool: &Pool) -> Option<Distribution> {
@@ -119,11 +129,15 @@ impl Results<'_> {
         (!curves.is_empty()).then(|| Survival { label, curves, runs, timeline: self.timeline() })
     }
 
-    fn strengths(&self) -> Fan {
-        let pools = self.scenario.pools.iter().enumerate().map(|(index, pool)| FanPool {
+    /// Strengths of pools that share a unit.
+    fn strengths(&self, pools: &[usize]) -> Fan {
+        let all = pools.iter().map(|&index| (index, &self.scenario.pools[index]));
+        let unit = pools.first().and_then(|&index| self.scenario.pools[index].supply.as_ref());
+        let unit = unit.map_or(&self.scenario.unit, |supply| &supply.unit).clone();
+        let pools = all.map(|(index, pool)| FanPool {
             label: label(pool),
             start: known_quantiles(&pool.strength),
-            days: Bands::new(self.tally, index).days,
+            days: self.bands(index, pool),
             thresholds: pool
                 .thresholds
                 .iter()
@@ -131,7 +145,13 @@ impl Results<'_> {
                 .collect(),
             batches: arrivals(pool, self.scenario),
         });
-        Fan { pools: pools.collect(), unit: self.scenario.unit.clone(), timeline: self.timeline() }
+        Fan { pools: pools.collect(), unit, timeline: self.timeline() }
+    }
+
+    /// Quantiles of a pool's strength by day, in its unit.
+    fn bands(&self, index: usize, pool: &Pool) -> Vec<[f64; 5]> {
+        let days = Bands::new(self.tally, index).days;
+        days.into_iter().map(|day| day.map(|count| count / pool.per_unit())).collect()
     }
 
     fn questions(&self) -> Option<Asks> {

@@ -21,15 +21,16 @@ pub(crate) fn csv(scenario: &Scenario, tally: &Tally) -> Result<Vec<u8>, Failure
         .pools
         .iter()
         .enumerate()
-        .map(|(index, pool)| (pool.name.as_str(), Bands::new(tally, index)))
+        .map(|(index, pool)| (pool, Bands::new(tally, index)))
         .collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER).map_err(failed)?;
     for day in 1..=scenario.horizon {
         let date = date(scenario, day).map(|date| date.to_string()).unwrap_or_default();
-        for (name, bands) in &pools {
-            let mut row = vec![day.to_string(), date.clone(), (*name).to_owned()];
-            row.extend(bands.days[day as usize - 1].iter().map(f64::to_string));
+        for (pool, bands) in &pools {
+            let mut row = vec![day.to_string(), date.clone(), pool.name.clone()];
+            let strengths = bands.days[day as usize - 1].iter();
+            row.extend(strengths.map(|count| (count / pool.per_unit()).to_string()));
             writer.write_record(&row).map_err(failed)?;
         }
     }

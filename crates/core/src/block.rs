@@ -8,6 +8,7 @@
 mod batches;
 mod losses;
 mod returns;
+mod supplies;
 mod transfers;
 
 use outlast_des::{Context, Model, Simulation, When};
@@ -19,6 +20,7 @@ use crate::metrics::Measure;
 use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
+use crate::supplies::{Supply, SupplyState};
 use crate::transfers::{Transfer, TransferState};
 
 /// The order of a day.
@@ -98,6 +100,7 @@ pub struct Block<'p, const L: usize> {
     transfers: Vec<TransferState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
+    pub(crate) supplies: Vec<SupplyState<L>>,
     /// Indices of transits that are over.
     idle: Vec<usize>,
     /// Strengths at close, by pool and day, where the plan asks for them.
@@ -196,6 +199,7 @@ impl<'p, const L: usize> Block<'p, L> {
             transfers: plan.transfers.iter().map(Transfer::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
+            supplies: plan.supplies.iter().map(Supply::state).collect(),
             idle: Vec::new(),
             closing: vec![[0; L]; plan.pools.len() * days],
             every_day: false,
@@ -220,6 +224,7 @@ impl<'p, const L: usize> Block<'p, L> {
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
         }
+        self.begin_supplies();
         self.idle.clear();
         self.idle.extend(0..self.transits.len());
     }
@@ -229,6 +234,9 @@ impl<'p, const L: usize> Block<'p, L> {
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         let horizon = self.plan.horizon as usize;
         let mut open = self.every_day;
+        if !self.plan.supplies.is_empty() {
+            self.close_supplies(day);
+        }
         for (index, pool) in self.plan.pools.iter().enumerate() {
             let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
                 || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day));
@@ -248,6 +256,11 @@ impl<'p, const L: usize> Block<'p, L> {
         }
     }
 
+    /// The plan that it runs.
+    pub(crate) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
     /// A metric of the plan, by lane.
     pub fn measure(&self, measure: Measure) -> [i64; L] {
         match measure {
@@ -263,6 +276,7 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
             Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
             Measure::WaitingEnd(recovery) => self.recoveries[recovery].waiting(),
+            Measure::Supply(supply, measure) => self.measure_supply(supply, measure),
             Measure::WaitingPeak(recovery) => self.recoveries[recovery].waiting_peak(),
         }
     }

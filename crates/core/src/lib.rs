@@ -42,6 +42,7 @@ mod replay;
 mod rotation;
 pub mod samplers;
 pub mod scenario;
+mod supplies;
 mod transfers;
 
 pub use asks::Question;

@@ -7,6 +7,7 @@ mod losses;
 mod pools;
 mod salvos;
 mod size;
+mod supplies;
 mod transfers;
 
 pub use size::{Size, TooLarge};
@@ -15,10 +16,11 @@ use crate::asks::Question;
 use crate::batches::Batch;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
-use crate::metrics::{self, Measure, Metric, PoolMeasure};
+use crate::metrics::{self, Measure, Metric, PoolMeasure, SupplyMeasure};
 use crate::pools::Pool;
 use crate::recovery::Recovery;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
+use crate::supplies::Supply;
 use crate::transfers::Transfer;
 
 /// A scenario compiled for its seed and for the metrics asked of it.
@@ -32,6 +34,7 @@ pub struct Plan {
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
     pub(crate) batches: Vec<Batch>,
+    pub(crate) supplies: Vec<Supply>,
     /// Whether strengths at close are kept for every day.
     pub(crate) daily: bool,
     /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
@@ -115,7 +118,7 @@ impl Plan {
         let mut processes: Vec<_> = scenario
             .losses
             .iter()
-            .map(|process| losses::compile(process, "losses", scenario, &mut ids))
+            .map(|process| losses::compile(process, table_of(process, scenario), scenario, &mut ids))
             .collect();
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);
@@ -130,8 +133,13 @@ impl Plan {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
         let daily = *wanted == Wanted::Everything;
-        let is_shortfall =
-            |m: &Metric| matches!(m.measure, Measure::Pool(_, PoolMeasure::ShortfallTotal));
+        let is_shortfall = |m: &Metric| {
+            matches!(
+                m.measure,
+                Measure::Pool(_, PoolMeasure::ShortfallTotal)
+                    | Measure::Supply(_, SupplyMeasure::UnmetTotal)
+            )
+        };
         let plan = Self {
             seed: scenario.run.seed,
             horizon: scenario.horizon,
@@ -139,6 +147,7 @@ impl Plan {
             processes,
             recoveries,
             transfers,
+            supplies: supplies::compile(scenario),
             batches,
             daily,
             shortfall: metrics.iter().any(is_shortfall),
@@ -147,7 +156,8 @@ impl Plan {
             metrics,
         };
         for process in &scenario.losses {
-            let demand = losses::most_a_day(process);
+            let units = supply_of(scenario, &process.pool).map_or(1, |supply| supply.per_unit);
+            let demand = losses::most_a_day(process) * f64::from(units);
             if demand > MOST_A_DAY as f64 {
                 return Err(PlanError::TooLarge(TooLarge::Demand(demand)));
             }
@@ -221,9 +231,20 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             | Measure::InRecoveryEnd(_)
             | Measure::InRecoveryPeak(_)
             | Measure::WaitingEnd(_)
-            | Measure::WaitingPeak(_) => {}
+            | Measure::WaitingPeak(_)
+            | Measure::Supply(..) => {}
         }
     }
+}
+
+/// The table of the file that a loss process stands in.
+fn table_of(process: &scenario::LossProcess, scenario: &Scenario) -> &'static str {
+    if supply_of(scenario, &process.pool).is_some() { losses::SUPPLIES } else { "losses" }
+}
+
+/// What makes a pool a supply, if it is one.
+fn supply_of<'s>(scenario: &'s Scenario, pool: &str) -> Option<&'s scenario::Supply> {
+    scenario.pools[pool_index(scenario, pool)].supply.as_ref()
 }
 
 fn pool_index(scenario: &Scenario, name: &str) -> usize {

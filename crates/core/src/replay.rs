@@ -16,7 +16,7 @@ pub struct Replay {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Happening {
     /// The day.
     pub day: u32,
@@ -29,7 +29,7 @@ pub struct Happening {
 }
 
 /// What can happen to a pool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum What {
     /// A batch joined it.
     Arrived {
@@ -111,6 +111,14 @@ pub enum What {
         /// How many did before.
         before: i64,
     },
+    /// From tomorrow on the use of a supply is another part of its law's.
+    Rationed {
+        /// Factor on the mean use: 1 where no ration holds any more.
+        factor: f64,
+        /// Days of supply left, in millionths of a day; [`CENSORED`](crate::metrics::CENSORED) if
+        /// unlimited.
+        days: i64,
+    },
     /// The day closed.
     Closed {
         /// Strength at close.
@@ -130,6 +138,8 @@ struct Account {
     losses: i64,
     shortfall: i64,
     backordered: i64,
+    /// Factor on the use of a supply, 1 of other pools.
+    ration: f64,
 }
 
 impl Replay {
@@ -169,8 +179,13 @@ fn accounts(block: &Block<'_, 1>) -> Vec<Account> {
         losses: pool.losses[0],
         shortfall: pool.shortfall[0],
         backordered: pool.backordered()[0],
+        ration: 1.0,
     };
-    block.pools.iter().map(account).collect()
+    let mut accounts: Vec<Account> = block.pools.iter().map(account).collect();
+    for (supply, state) in block.plan().supplies.iter().zip(&block.supplies) {
+        accounts[supply.pool].ration = state.factor[0];
+    }
+    accounts
 }
 
 /// Where and when an event fired.
@@ -281,6 +296,12 @@ impl Scene<'_> {
             Event::Close => {
                 for (pool, account) in after.iter().enumerate() {
                     push(Phase::Close, pool, What::Closed { strength: account.strength });
+                }
+                for (supply, state) in self.plan.supplies.iter().zip(&self.block.supplies) {
+                    let (pool, factor, days) = (supply.pool, state.factor[0], state.days[0]);
+                    if before[pool].ration != factor {
+                        push(Phase::Close, pool, What::Rationed { factor, days });
+                    }
                 }
             }
         }

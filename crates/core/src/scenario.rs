@@ -140,6 +140,7 @@ use std::io;
 use crate::diagnostics::{Finding, Place, Report, Source};
 
 pub use metrics::metric_names;
+pub(crate) use model::resupply_of;
 pub use model::*;
 pub use overrides::Override;
 pub use places::Places;

@@ -188,8 +188,8 @@ const AHEAD: u64 = 64;
 /// What is tallied of a plan.
 fn spec(plan: &Plan) -> TallySpec {
     let metric = |metric: &outlast_core::metrics::Metric| MetricSpec {
-        scale: metric.measure.scale(),
-        bin: metric.measure.bin(),
+        scale: metric.scale,
+        bin: metric.bin(),
     };
     TallySpec {
         metrics: plan.metrics().iter().map(metric).collect(),

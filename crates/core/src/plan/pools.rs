@@ -17,7 +17,7 @@ pub(super) fn compile(
     let index = pool_index(scenario, &pool.name);
     let bound_for_it = || batches.iter().filter(|batch| batch.pool == index && batch.count > 0);
     let count = |quantity: &Quantity, key: &str, ids: &mut StreamIds| {
-        Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids)
+        Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids).scaled(pool.per_unit())
     };
     Pool {
         strength: count(&pool.strength, "strength", ids),
@@ -25,7 +25,7 @@ pub(super) fn compile(
         thresholds: pool
             .thresholds
             .iter()
-            .map(|t| Threshold { level: t.level, observed: false })
+            .map(|t| Threshold { level: level(t.level, pool), observed: false })
             .collect(),
         last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
         cohorts: bound_for_it()
@@ -37,4 +37,9 @@ pub(super) fn compile(
         backorders: pool.backorders,
         observed: Observed::default(),
     }
+}
+
+/// A threshold's level, in counts where it is an amount.
+fn level(level: f64, pool: &scenario::Pool) -> f64 {
+    if level <= 1.0 { level } else { level * pool.per_unit() }
 }

@@ -3,6 +3,7 @@
 use super::Plan;
 use crate::losses::MOST_A_DAY;
 use crate::recovery::{Recovery, Way};
+use crate::supplies::Supply;
 use crate::transfers::Transfer;
 
 /// What a run would cost.
@@ -53,7 +54,8 @@ impl Plan {
         let cohorts_of = self.batches.iter().filter(|b| b.first_cohort.is_some());
         let stay = cohorts_of.map(|b| b.tour.unwrap_or(self.horizon)).max().unwrap_or(0);
         let ahead: f64 = self.recoveries.iter().map(Recovery::lane_bytes).sum::<f64>()
-            + self.transfers.iter().map(Transfer::lane_bytes).sum::<f64>();
+            + self.transfers.iter().map(Transfer::lane_bytes).sum::<f64>()
+            + self.supplies.iter().map(Supply::lane_bytes).sum::<f64>();
         let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead + 4_000.0);
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));

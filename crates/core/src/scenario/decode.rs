@@ -22,6 +22,7 @@ mod replays;
 mod salvos;
 mod series;
 mod sheet;
+mod supply;
 mod table;
 mod text;
 mod time;
@@ -121,8 +122,17 @@ impl Decoder<'_> {
         let losses = self.losses(&fields);
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
+        let supplies = self.supplies(&fields, unit.as_ref().and_then(Option::as_deref));
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
+        let (mut pools, mut losses) = (pools?, losses?);
+        let (mut batches, mut transfers) = (batches?, transfers?);
+        for supply in supplies? {
+            pools.push(supply.pool);
+            losses.push(supply.usage);
+            batches.extend(supply.deliveries);
+            transfers.extend(supply.resupply);
+        }
         Some(Scenario {
             title: title?,
             sources: sources?.unwrap_or_default(),
@@ -130,10 +140,10 @@ impl Decoder<'_> {
             start: if let Start::On(date) = self.start { Some(date) } else { None },
             horizon: self.horizon?,
             run: run?.unwrap_or(RunSettings { seed: 0, replications: None }),
-            pools: pools?,
-            losses: losses?,
-            batches: batches?,
-            transfers: transfers?,
+            pools,
+            losses,
+            batches,
+            transfers,
             asks: asks?,
         })
     }

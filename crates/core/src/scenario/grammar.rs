@@ -9,12 +9,14 @@ mod laws;
 mod losses;
 mod pools;
 mod quantities;
+mod supplies;
 
 use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
-pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
+pub(super) use laws::{daily_forms, plain_daily_forms, size_forms, use_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
 use pools::{BATCH, POOL, TRANSFER};
+use supplies::SUPPLY;
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 
 /// A key of a table.
@@ -67,6 +69,8 @@ pub(super) enum Kind {
     Daily,
     /// What [`Daily`](Self::Daily) takes, but for a law that holds another.
     PlainDaily,
+    /// A quantity, or one of [`use_forms`]: what `Daily` takes, where `normal` is a law.
+    Use,
     /// A number, `"a to b"`, or one of [`size_forms`].
     Size,
     /// A number, `"a to b"`, or a [`HAZARD`] table.
@@ -85,6 +89,8 @@ pub(super) enum Kind {
     Table(&'static [Key]),
     /// An array of tables with these keys.
     List(&'static [Key]),
+    /// A table with these keys, or an array of them.
+    OneOrList(&'static [Key]),
     /// A table from names to values of one kind.
     Named(&'static Named),
 }
@@ -136,10 +142,15 @@ pub(super) const SCENARIO: &[Key] = &[
     optional("start", Kind::Date, "Date of day 1, for example 2024-10-25; charts then show dates."),
     required("horizon", Kind::Days(DAYS), "Length of a run in days, 1 to 36_525, or \"8w\"."),
     optional("run", Kind::Table(RUN), "How to run it."),
-    required(
+    optional(
         "pools",
         Kind::Named(&Named { noun: "pool", kind: Kind::Table(POOL) }),
-        "Forces or stockpiles by name: [pools.NAME].",
+        "Forces or stockpiles by name: [pools.NAME]. There is a pool or a supply.",
+    ),
+    optional(
+        "supplies",
+        Kind::Named(&Named { noun: "supply", kind: Kind::Table(SUPPLY) }),
+        "Stockpiles in units of their own, with their use: [supplies.NAME].",
     ),
     optional(
         "losses",
@@ -182,6 +193,7 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (LOSS, "in a loss process, [losses.NAME]"),
         (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
         (BATCH, "in a batch, [[batches]]"),
+        (SUPPLY, "in a supply, [supplies.NAME]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
@@ -199,7 +211,7 @@ impl Kind {
             | Self::Quantity(bounds)
             | Self::Rate(bounds)
             | Self::Options(bounds) => bounds,
-            Self::Daily | Self::PlainDaily => LOSSES,
+            Self::Daily | Self::PlainDaily | Self::Use => LOSSES,
             Self::Size => SIZE,
             Self::Hazard => PER_1000,
             Self::Duration => DURATION,
@@ -214,6 +226,7 @@ impl Kind {
             Self::Quantity(bounds) => Some(quantity_forms(bounds).to_vec()),
             Self::Rate(bounds) => Some(rate_forms(bounds).to_vec()),
             Self::Daily => Some(daily_forms()),
+            Self::Use => Some(use_forms()),
             Self::PlainDaily => Some(plain_daily_forms().to_vec()),
             Self::Size => Some(size_forms().to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
@@ -228,6 +241,7 @@ impl Kind {
             Self::Table(keys) => find(keys),
             Self::Hazard => find(HAZARD),
             Self::List(keys) => Some(Self::Table(keys)),
+            Self::OneOrList(keys) => find(keys).or(Some(Self::Table(keys))),
             Self::Named(named) => Some(named.kind),
             Self::Options(bounds) => find(&weighted(bounds)),
             _ => self.forms().and_then(|keys| find(&keys)),

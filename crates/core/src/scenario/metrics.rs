@@ -1,6 +1,7 @@
 //! Which metrics a scenario has, by name.
 
 use super::Scenario;
+use crate::metrics::{PoolMeasure, SupplyMeasure};
 
 /// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
 /// process by loss process, then transfer by transfer.
@@ -11,6 +12,9 @@ use super::Scenario;
 /// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
 /// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; with `backorders`, `P.backorders_end`,
 /// `P.backorders_peak` and `P.backorder_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// Of a supply `S`: the first four of these and the two peaks, `S.days_of_supply_end`,
+/// `S.days_of_supply_min`, `S.rationed_days`, `S.used_total`, `S.unmet_total`, `S.delivered_total`,
+/// and those of thresholds.
 /// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
 /// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`; if they queue for
 /// servers, `L.c_waiting_end` and `L.c_waiting_peak`.
@@ -27,6 +31,7 @@ use super::Scenario;
 /// ```
 pub fn metric_names(scenario: &Scenario) -> Vec<String> {
     let pools = scenario.pools.iter().map(|pool| PoolMetrics {
+        supply: pool.supply.is_some(),
         name: &pool.name,
         thresholds: pool.thresholds.iter().map(|t| t.name.as_str()).collect(),
         refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
@@ -35,7 +40,8 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         waits: pool.backorders,
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
     });
-    let losses = scenario.losses.iter().map(|process| LossMetrics {
+    let told = |pool: &str| scenario.supply(pool).is_none();
+    let losses = scenario.losses.iter().filter(|process| told(&process.pool)).map(|process| LossMetrics {
         name: &process.name,
         categories: process
             .split
@@ -47,7 +53,8 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
             })
             .collect(),
     });
-    let transfers = scenario.transfers.iter();
+    let transfers =
+        scenario.transfers.iter().filter(|t| t.to.as_deref().is_none_or(told));
     let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
     pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).chain(transfers).collect()
 }
@@ -55,6 +62,8 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
 /// What decides which metrics a pool has.
 pub(super) struct PoolMetrics<'a> {
     pub(super) name: &'a str,
+    /// Whether it is a supply.
+    pub(super) supply: bool,
     pub(super) thresholds: Vec<&'a str>,
     /// Whether a recovery feeds it.
     pub(super) refills: bool,
@@ -99,19 +108,26 @@ impl PoolMetrics<'_> {
         let transferred = transferred.filter(|(_, there)| *there).map(|(name, _)| name);
         let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
         let waiting = OF_BACKORDERS.iter().filter(|_| self.waits);
-        let mut names: Vec<String> = always
+        if self.supply {
+            let own = PoolMeasure::OF_SUPPLY.map(PoolMeasure::name);
+            let more = SupplyMeasure::ALL.map(SupplyMeasure::name);
+            let names = own.iter().chain(&more).map(|m| format!("{}.{m}", self.name));
+            return names.chain(self.of_thresholds()).collect();
+        }
+        let names = always
             .iter()
             .chain(returns)
             .chain(transferred)
             .chain(rotation)
             .chain(waiting)
-            .map(|m| format!("{}.{m}", self.name))
-            .collect();
-        for threshold in &self.thresholds {
-            names.push(format!("{}.first_below.{threshold}", self.name));
-            names.push(format!("{}.days_below.{threshold}", self.name));
-        }
-        names
+            .map(|m| format!("{}.{m}", self.name));
+        names.chain(self.of_thresholds()).collect()
+    }
+
+    fn of_thresholds(&self) -> impl Iterator<Item = String> {
+        self.thresholds.iter().flat_map(|threshold| {
+            ["first_below", "days_below"].map(|m| format!("{}.{m}.{threshold}", self.name))
+        })
     }
 }
 

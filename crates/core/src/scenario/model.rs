@@ -4,7 +4,12 @@
 //! are still names; days are whole days counted from day 1. Tables keep the order of the file,
 //! because ties inside a phase go by declaration order.
 
+mod supplies;
+
 use jiff::civil::Date;
+
+pub use self::supplies::{RationStep, Supply};
+pub(crate) use self::supplies::{resupply_of, use_of};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,13 +26,13 @@ pub struct Scenario {
     pub horizon: u32,
     /// How to run it.
     pub run: RunSettings,
-    /// Pools in the order of the file.
+    /// Pools in the order of the file, then supplies.
     pub pools: Vec<Pool>,
-    /// Loss processes in the order of the file.
+    /// Loss processes in the order of the file, then what the supplies use.
     pub losses: Vec<LossProcess>,
-    /// Batches in the order of the file.
+    /// Batches in the order of the file, then what is delivered to supplies.
     pub batches: Vec<Batch>,
-    /// Transfers in the order of the file.
+    /// Transfers in the order of the file, then the supplies' resupply.
     pub transfers: Vec<Transfer>,
     /// Questions in the order of the file.
     pub asks: Vec<Ask>,
@@ -173,6 +178,22 @@ pub struct Pool {
     pub thresholds: Vec<Threshold>,
     /// Whether a demand that cannot be met waits, and is met first when something comes in.
     pub backorders: bool,
+    /// What makes it a supply, if it is one: its amounts are in the supply's unit.
+    pub supply: Option<Supply>,
+}
+
+impl Pool {
+    /// Counts of its strength in one unit: 1 but for supplies.
+    pub fn per_unit(&self) -> f64 {
+        self.supply.as_ref().map_or(1.0, |supply| f64::from(supply.per_unit))
+    }
+}
+
+impl Scenario {
+    /// What makes a pool a supply, if there is such a pool and it is one.
+    pub fn supply(&self, pool: &str) -> Option<&Supply> {
+        self.pools.iter().find(|other| other.name == pool)?.supply.as_ref()
+    }
 }
 
 /// A named level of a pool.
@@ -298,6 +319,13 @@ pub enum LossLaw {
         mean: Quantity,
         /// Coefficient of variation.
         cv: Quantity,
+    },
+    /// Normal amounts truncated at 0, made counts by stochastic rounding; of supplies alone.
+    Normal {
+        /// Mean a day before truncation.
+        mean: Quantity,
+        /// Standard deviation before truncation.
+        sd: Quantity,
     },
     /// Salvos: a Poisson number of them a day, each of a size of its own.
     CompoundPoisson {

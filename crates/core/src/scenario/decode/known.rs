@@ -6,7 +6,7 @@ use crate::scenario::metrics::{LossMetrics, PoolMetrics, Recovers, transfer_metr
 
 /// The names of all metrics; none if there is no pool.
 pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
-    let pools = pools(top);
+    let pools: Vec<PoolMetrics<'_>> = pools(top).into_iter().chain(supplies(top)).collect();
     let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
     if !pools.is_empty() {
         known.extend(losses(top).iter().flat_map(LossMetrics::names));
@@ -50,6 +50,7 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
         transfers.into_iter().any(|transfer| is(find(transfer, end), &pool.key))
     };
     let of = |pool: &'n Entry| PoolMetrics {
+        supply: false,
         gains: transfers("to", pool),
         gives: transfers("from", pool),
         name: &pool.key,
@@ -75,6 +76,22 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
             .any(|batch| is(find(batch, "pool"), &pool.key) && find(batch, "tour").is_some()),
     };
     all.iter().map(of).collect()
+}
+
+fn supplies<'n>(top: &Fields<'n>) -> impl Iterator<Item = PoolMetrics<'n>> {
+    top_table(top, "supplies").iter().map(|supply| PoolMetrics {
+        name: &supply.key,
+        supply: true,
+        thresholds: inner(table(&supply.node.value), "thresholds")
+            .iter()
+            .map(|e| e.key.as_str())
+            .collect(),
+        gains: false,
+        gives: false,
+        refills: false,
+        rotates: false,
+        waits: false,
+    })
 }
 
 fn losses<'n>(top: &Fields<'n>) -> Vec<LossMetrics<'n>> {

@@ -78,8 +78,16 @@ impl Decoder<'_> {
         let pools = names(top, "pools");
         match pools[..] {
             [only] => Some(only.to_owned()),
-            // No pool at all has been reported.
-            [] => None,
+            [] if names(top, "supplies").is_empty() => {
+                // No pool at all has been reported.
+                None
+            }
+            [] => {
+                let title = format!("`{}` falls on no pool", item.path);
+                let label = "there are supplies alone".to_owned();
+                let help = "what a supply uses is told in its own table, as `use`".to_owned();
+                self.fail_with_help(&item.node.place, [title, label, help])
+            }
             _ => {
                 let title = format!("`{}` has no `pool`", item.path);
                 let label = "`pool` is required where there are several".to_owned();

@@ -7,7 +7,15 @@ use crate::scenario::{Pool, Quantity, Threshold};
 
 impl Decoder<'_> {
     pub(super) fn pools(&mut self, top: &Fields<'_>) -> Option<Vec<Pool>> {
-        let item = top.get("pools")?;
+        let Some(item) = top.get("pools") else {
+            if top.get("supplies").is_none() && !top.has_strangers() {
+                let title = "the scenario has neither `pools` nor `supplies`".to_owned();
+                let label = "expected at least one pool or supply".to_owned();
+                let help = "a pool is a table [pools.NAME] with its strength".to_owned();
+                return self.fail_with_help(top.place(), [title, label, help]);
+            }
+            return Some(Vec::new());
+        };
         let items = self.named(item)?;
         if items.is_empty() {
             let title = "there is no pool".to_owned();
@@ -24,12 +32,7 @@ impl Decoder<'_> {
         let label = fields.maybe(self, "label", Self::line);
         let strength = fields.need(self, "strength", Self::quantity);
         let establishment = fields.maybe(self, "establishment", Self::quantity);
-        let full = match &establishment {
-            Some(Some(establishment)) => Some(establishment),
-            Some(None) => strength.as_ref(),
-            None => None,
-        };
-        let empty = full == Some(&Quantity::Fixed(0.0));
+        let empty = is_nothing(&establishment, strength.as_ref());
         let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
         let backorders = fields.maybe(self, "backorders", Self::truth);
         Some(Pool {
@@ -39,11 +42,12 @@ impl Decoder<'_> {
             establishment: establishment?,
             thresholds: thresholds?.unwrap_or_default(),
             backorders: backorders?.unwrap_or(false),
+            supply: None,
         })
     }
 
     /// `empty`: the establishment, of which levels up to 1 are fractions, is certainly 0.
-    fn thresholds(&mut self, item: &Item<'_>, empty: bool) -> Option<Vec<Threshold>> {
+    pub(super) fn thresholds(&mut self, item: &Item<'_>, empty: bool) -> Option<Vec<Threshold>> {
         let thresholds: Vec<Option<Threshold>> = self
             .named(item)?
             .iter()
@@ -69,18 +73,44 @@ impl Decoder<'_> {
         if names.contains(&name.as_str()) {
             return Some(name);
         }
-        if names.is_empty() {
+        let supplies = self::names(top, "supplies");
+        if names.is_empty() && supplies.is_empty() {
             // No pool at all has been reported.
             return None;
+        }
+        if supplies.contains(&name.as_str()) {
+            let title = format!("`{name}` is a supply");
+            let label = "expected the name of a pool".to_owned();
+            let help = "what a supply uses and receives is told in its own table: use, deliveries, \
+                        resupply";
+            return self.fail_with_help(&item.node.place, [title, label, help.to_owned()]);
         }
         let title = format!("there is no pool `{name}`");
         let label = match nearest(&name, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "expected the name of a pool".to_owned(),
         };
-        let help = format!("the pools are {}", names.join(", "));
+        let help = match &names[..] {
+            [] => "there are supplies alone; a pool is a table [pools.NAME]".to_owned(),
+            names => format!("the pools are {}", names.join(", ")),
+        };
         self.fail_with_help(&item.node.place, [title, label, help])
     }
+}
+
+/// Whether an establishment, of which levels up to 1 are fractions, is certainly 0; the strength
+/// stands for one that is absent.
+#[allow(clippy::option_option, reason = "as `Fields::maybe` gives it")]
+pub(super) fn is_nothing(
+    establishment: &Option<Option<Quantity>>,
+    strength: Option<&Quantity>,
+) -> bool {
+    let full = match establishment {
+        Some(Some(establishment)) => Some(establishment),
+        Some(None) => strength,
+        None => None,
+    };
+    full == Some(&Quantity::Fixed(0.0))
 }
 
 /// The names in a table of names at the top, whatever is wrong with their values.

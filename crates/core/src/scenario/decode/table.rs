@@ -55,7 +55,7 @@ impl Decoder<'_> {
             }
         }
         let strange = items.len() < entries.len();
-        Some(Fields::new(keys.to_vec(), items, strange))
+        Some(Fields::new(keys.to_vec(), items, item.node.place.clone(), strange))
     }
 
     /// Reports an unknown key and returns the one probably meant.
