@@ -201,7 +201,10 @@ impl Told<'_> {
             let pool = if several { format!("{}: ", answer::label(pool)) } else { String::new() };
             let date = self.date(happening.day).map_or_else(String::new, |date| format!(" {date}"));
             let (day, phase) = (happening.day, trace::phase(happening));
-            format!("day {day:>4}{date}  {phase:<8}  {pool}{}\n", trace::words(happening, per_unit(&self.scenario.pools[happening.pool])))
+            format!(
+                "day {day:>4}{date}  {phase:<8}  {pool}{}\n",
+                trace::words(happening, per_unit(&self.scenario.pools[happening.pool]))
+            )
         };
         self.replay.happenings.iter().map(line).collect()
     }
@@ -257,7 +260,10 @@ impl Told<'_> {
             entry.insert("day".to_owned(), json!(h.day));
             entry.insert("phase".to_owned(), json!(trace::phase(h)));
             entry.insert("pool".to_owned(), json!(self.scenario.pools[h.pool].name));
-            entry.insert("what".to_owned(), json!(trace::words(h, per_unit(&self.scenario.pools[h.pool]))));
+            entry.insert(
+                "what".to_owned(),
+                json!(trace::words(h, per_unit(&self.scenario.pools[h.pool]))),
+            );
             Value::Object(entry)
         };
         manifest::pretty(&Run {

@@ -118,7 +118,9 @@ impl Plan {
         let mut processes: Vec<_> = scenario
             .losses
             .iter()
-            .map(|process| losses::compile(process, table_of(process, scenario), scenario, &mut ids))
+            .map(|process| {
+                losses::compile(process, table_of(process, scenario), scenario, &mut ids)
+            })
             .collect();
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
             process.fates = fates::fates(named, &recoveries, &metrics, &mut ids);

@@ -265,8 +265,8 @@ impl<const L: usize> PoolState<L> {
         }
         for i in 0..L {
             if met[i] < self.demand[i] && self.coverage[i] == CENSORED {
-                let part = i128::from(met[i]) * i128::from(COVERAGE_SCALE)
-                    / i128::from(self.demand[i]);
+                let part =
+                    i128::from(met[i]) * i128::from(COVERAGE_SCALE) / i128::from(self.demand[i]);
                 self.coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
             }
         }

@@ -96,9 +96,7 @@ impl Supply {
     ) {
         state.mean = usage.mean(lanes);
         state.resupply = match (&self.resupply, wish) {
-            (Some(resupply), Some(wish)) => {
-                wish.mean(lanes).map(|rate: f64| rate / resupply.every)
-            }
+            (Some(resupply), Some(wish)) => wish.mean(lanes).map(|rate: f64| rate / resupply.every),
             _ => [0.0; L],
         };
         state.recent.fill([0; L]);

@@ -92,9 +92,7 @@ impl Transfer {
     /// A count that no day's shipment exceeds.
     pub(crate) fn most_a_day(&self) -> f64 {
         let wish = match &self.wish.law {
-            Law::Constant(law) => {
-                (law.mean.most() * f64::from(self.wish.per_unit)).ceil() + 1.0
-            }
+            Law::Constant(law) => (law.mean.most() * f64::from(self.wish.per_unit)).ceil() + 1.0,
             _ => MOST_A_DAY as f64,
         };
         wish.min(self.cap.as_ref().map_or(wish, Input::most))

@@ -92,9 +92,7 @@ impl Amounts {
             Shape::Gamma => {
                 samplers::Gamma::from_mean_and_cv(mean, cv).map_or(mean, |law| law.sample(cell))
             }
-            _ => {
-                samplers::Lognormal::new(mean, cv).map_or(mean, |law| law.sample(cell))
-            }
+            _ => samplers::Lognormal::new(mean, cv).map_or(mean, |law| law.sample(cell)),
         }
     }
 }

@@ -101,7 +101,11 @@ impl Plan {
     fn most_returners(&self, recovery: &Recovery) -> f64 {
         let process = &self.processes[recovery.process];
         let most = recovery.most_a_day * recovery.returns.most();
-        if self.pools[process.pool].backorders { most } else { most.min(self.largest_strength() as f64) }
+        if self.pools[process.pool].backorders {
+            most
+        } else {
+            most.min(self.largest_strength() as f64)
+        }
     }
 
     /// A strength that no pool of a run exceeds: everybody who is there or ever arrives, in one

@@ -15,8 +15,7 @@ pub(super) fn compile(scenario: &Scenario) -> Vec<Supply> {
         compiled.push(Supply {
             pool: index,
             usage: usage.expect("a supply has a use"),
-            resupply: resupply
-                .map(|(transfer, of)| Resupply { transfer, every: of.per.days() }),
+            resupply: resupply.map(|(transfer, of)| Resupply { transfer, every: of.per.days() }),
             window: supply.window,
             ration: supply.ration.clone(),
         });

@@ -16,8 +16,8 @@ pub(super) use laws::{daily_forms, plain_daily_forms, size_forms, use_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
 use pools::{BATCH, POOL, TRANSFER};
-use supplies::SUPPLY;
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
+use supplies::SUPPLY;
 
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]

@@ -41,20 +41,20 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
     });
     let told = |pool: &str| scenario.supply(pool).is_none();
-    let losses = scenario.losses.iter().filter(|process| told(&process.pool)).map(|process| LossMetrics {
-        name: &process.name,
-        categories: process
-            .split
-            .iter()
-            .map(|c| {
-                let recovery = process.recoveries.iter().find(|r| r.category == c.name);
-                let recovers = recovery.map(|r| Recovers { queues: r.servers.is_some() });
-                (c.name.as_str(), recovers)
-            })
-            .collect(),
-    });
-    let transfers =
-        scenario.transfers.iter().filter(|t| t.to.as_deref().is_none_or(told));
+    let losses =
+        scenario.losses.iter().filter(|process| told(&process.pool)).map(|process| LossMetrics {
+            name: &process.name,
+            categories: process
+                .split
+                .iter()
+                .map(|c| {
+                    let recovery = process.recoveries.iter().find(|r| r.category == c.name);
+                    let recovers = recovery.map(|r| Recovers { queues: r.servers.is_some() });
+                    (c.name.as_str(), recovers)
+                })
+                .collect(),
+        });
+    let transfers = scenario.transfers.iter().filter(|t| t.to.as_deref().is_none_or(told));
     let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
     pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).chain(transfers).collect()
 }

@@ -12,6 +12,7 @@ mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;
 pub(crate) mod servers;
+pub(crate) mod supplies;
 mod transfers;
 mod widths;
 

@@ -48,7 +48,5 @@ fn waits(top: &Fields<'_>, pool: &str) -> bool {
     let Value::Table(pools) = &pools.node.value else { return false };
     let Some(entry) = pools.iter().find(|entry| entry.key == pool) else { return false };
     let Value::Table(keys) = &entry.node.value else { return false };
-    keys.iter().any(|key| {
-        key.key == "backorders" && matches!(key.node.value, Value::Boolean(true))
-    })
+    keys.iter().any(|key| key.key == "backorders" && matches!(key.node.value, Value::Boolean(true)))
 }

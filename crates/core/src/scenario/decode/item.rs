@@ -62,12 +62,7 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
-    pub(super) fn new(
-        keys: Vec<Key>,
-        items: Vec<Item<'n>>,
-        place: Place,
-        strangers: bool,
-    ) -> Self {
+    pub(super) fn new(keys: Vec<Key>, items: Vec<Item<'n>>, place: Place, strangers: bool) -> Self {
         Self { keys, place, strangers, items }
     }
 

@@ -66,10 +66,7 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
                 is(to, &pool.key) || (to.is_none() && loses_here)
             })
         }),
-        waits: matches!(
-            find(table(&pool.node.value), "backorders"),
-            Some(Value::Boolean(true))
-        ),
+        waits: matches!(find(table(&pool.node.value), "backorders"), Some(Value::Boolean(true))),
         rotates: batches
             .iter()
             .map(|node| table(&node.value))

@@ -23,7 +23,11 @@ pub(super) struct Stockpile {
 }
 
 impl Decoder<'_> {
-    pub(super) fn supplies(&mut self, top: &Fields<'_>, unit: Option<&str>) -> Option<Vec<Stockpile>> {
+    pub(super) fn supplies(
+        &mut self,
+        top: &Fields<'_>,
+        unit: Option<&str>,
+    ) -> Option<Vec<Stockpile>> {
         let Some(item) = top.get("supplies") else { return Some(Vec::new()) };
         let supplies: Vec<Option<Stockpile>> =
             self.named(item)?.iter().map(|item| self.supply(top, item, unit)).collect();
@@ -36,7 +40,8 @@ impl Decoder<'_> {
         item: &Item<'_>,
         unit: Option<&str>,
     ) -> Option<Stockpile> {
-        let others = [("pools", "a pool"), ("losses", "a loss process"), ("transfers", "a transfer")];
+        let others =
+            [("pools", "a pool"), ("losses", "a loss process"), ("transfers", "a transfer")];
         for (table, noun) in others {
             if names(top, table).contains(&item.name) {
                 let title = format!("`{}` names both {noun} and a supply", item.name);

@@ -158,7 +158,8 @@ const NORMAL: &[Key] = &[
 pub(in crate::scenario) fn use_forms() -> Vec<Key> {
     let mut forms = daily_forms();
     for form in forms.iter_mut().filter(|form| form.name == "normal") {
-        *form = optional("normal", Kind::Table(NORMAL), "Normal amounts, cut off at 0: { mean, sd }.");
+        *form =
+            optional("normal", Kind::Table(NORMAL), "Normal amounts, cut off at 0: { mean, sd }.");
     }
     forms
 }

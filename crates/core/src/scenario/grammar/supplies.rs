@@ -27,7 +27,11 @@ pub(super) const SUPPLY: &[Key] = &[
         Kind::Named(&Named { noun: "threshold", kind: Kind::Level }),
         "Named levels: a fraction of the establishment if at most 1, else an amount.",
     ),
-    required("use", Kind::Use, "Use demanded each day, in its unit: a number, a quantity or a law."),
+    required(
+        "use",
+        Kind::Use,
+        "Use demanded each day, in its unit: a number, a quantity or a law.",
+    ),
     optional(
         "window",
         Kind::Days(DAYS),

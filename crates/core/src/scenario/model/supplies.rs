@@ -37,4 +37,3 @@ pub(crate) fn use_of(supply: &str) -> String {
 pub(crate) fn resupply_of(supply: &str) -> String {
     format!("{supply}.resupply")
 }
-

@@ -200,7 +200,11 @@ fn nothing_is_made_or_forgotten_with_backorders_as_negative_stock() {
             ["arrivals", "returns", "transferred_in", "transferred_out"]
                 .map(|m| of(&format!("p.{m}_total")));
         let (a, b) = (of("a.losses_total"), of("b.losses_total"));
-        let first = values(&super::plan(&toml.replace("horizon = 70", "horizon = 1")), "p.strength_end", 2_000);
+        let first = values(
+            &super::plan(&toml.replace("horizon = 70", "horizon = 1")),
+            "p.strength_end",
+            2_000,
+        );
         let first_moves: Vec<i64> = {
             let one = super::plan(&toml.replace("horizon = 70", "horizon = 1"));
             let of = |metric: &str| values(&one, metric, 2_000);

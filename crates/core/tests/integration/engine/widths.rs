@@ -5,7 +5,7 @@ use outlast_core::{Plan, Replay, Wanted};
 use super::{columns, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 28] = [
+const CORPUS: [(&str, &str); 29] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -96,6 +96,23 @@ const CORPUS: [(&str, &str); 28] = [
         [transfers.more]
         to = "c"
         rate = { poisson = 1 }"#,
+    ),
+    (
+        "supplies",
+        r#"daily = { poisson = 97.3 }
+        [supplies.shells]
+        stock = { uniform = [300, 900] }
+        thresholds = { half = 0.5 }
+        use = { poisson = { uniform = [20.0, 90.0] } }
+        resupply = { rate = { uniform = [0, 900] }, per = "month" }
+        deliveries = [{ day = 3, every = 4, size = 50, arrives = 0.5, delay = { uniform = [0, 3] } }]
+        ration = [{ below_days = 9, factor = 0.5 }, { below_days = 3, factor = 0.1 }]
+        [supplies.fuel]
+        stock = "90 to 200"
+        resolution = 0.001
+        use = { gamma = { mean = 12, cv = 0.5 } }
+        window = 3
+        ration = { below_days = 5, factor = 0.7 }"#,
     ),
     ("hazard", r"hazard = { per_1000 = { uniform = [20, 90] } }"),
     (

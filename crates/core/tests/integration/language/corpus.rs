@@ -34,14 +34,17 @@ fn the_top_of_the_file_is_read() {
 fn tables_keep_the_order_of_the_file() {
     let scenario = scenario(EVERYTHING);
     let pools: Vec<&str> = scenario.pools.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(pools, ["zulu", "alpha", "mike", "spares"]);
+    assert_eq!(pools, ["zulu", "alpha", "mike", "spares", "shells", "fuel", "batteries"]);
     let thresholds: Vec<&str> =
         scenario.pools[0].thresholds.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(thresholds, ["70%", "half", "floor"]);
     let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
     assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
     let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand", "stocked", "queue"]);
+    assert_eq!(
+        asks,
+        ["how long?", "one_and_half", "all_lost", "demand", "stocked", "queue", "fuel", "dry"]
+    );
 }
 
 #[test]
@@ -223,7 +226,9 @@ fn fates_and_recoveries_are_read() {
 #[test]
 fn transfers_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [recruits, reactivated, discharged] = &scenario.transfers[..] else { panic!("three") };
+    let [recruits, reactivated, discharged, ..] = &scenario.transfers[..] else {
+        panic!("three and more")
+    };
     let expected = Transfer {
         name: "recruits".into(),
         label: Some("Recruits".into()),
@@ -278,7 +283,7 @@ fn batches_and_every_law_of_delay_are_read() {
             tour: Some(30),
         }
     );
-    let delays: Vec<Option<Duration>> = scenario.batches[1..].iter().map(|b| b.delay).collect();
+    let delays: Vec<Option<Duration>> = scenario.batches[1..8].iter().map(|b| b.delay).collect();
     assert_eq!(
         delays,
         [
@@ -308,6 +313,8 @@ fn questions_are_read() {
             ("none.losses_total", Comparison::NotEqual, -1.0),
             ("spares.backorders_end", Comparison::Equal, 0.0),
             ("failures.repairable_waiting_peak", Comparison::Less, 3.0),
+            ("fuel.days_of_supply_end", Comparison::GreaterOrEqual, 3.5),
+            ("shells.first_below.floor", Comparison::LessOrEqual, 10.0),
         ]
     );
     assert_eq!(scenario.asks[1].text, "zulu.first_below.70% < 0_9.5");

@@ -9,6 +9,7 @@ pub(super) mod modifiers;
 pub(super) mod passage;
 pub(super) mod returns;
 pub(super) mod rotation;
+pub(super) mod stocks;
 
 use super::book::Section;
 use super::case::Case;
@@ -27,6 +28,7 @@ pub(super) fn all() -> Vec<Section> {
         batches::section(),
         rotation::section(),
         returns::section(),
+        stocks::section(),
         hazards::section(),
     ]
 }
