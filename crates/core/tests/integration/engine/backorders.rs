@@ -225,3 +225,29 @@ fn nothing_is_made_or_forgotten_with_backorders_as_negative_stock() {
         }
     }
 }
+
+#[test]
+fn spares_with_ten_benches_are_as_an_independent_program_has_them() {
+    // 20,000 runs of a Python program of the same rules, written from the words of the language alone
+    // (a heap of the benches' free times, times of losses drawn and sorted): mean and standard error.
+    let toml = "horizon = 120
+        [pools.spares]
+        strength = 9
+        backorders = true
+        [losses.l]
+        daily = { poisson = 0.6 }
+        split = { down = 1 }
+        recovery.down = { returns = 1, delay = { gamma = { mean = 14, shape = 2 } }, servers = 10 }";
+    let expected = [
+        ("spares.backorders_end", 2.165_45, 0.024_3),
+        ("spares.backorder_days_total", 165.863_4, 1.329),
+        ("spares.shortfall_total", 30.495_8, 0.127_3),
+        ("l.down_waiting_end", 1.688_4, 0.022_1),
+        ("spares.returns_total", 61.929_85, 0.050_2),
+    ];
+    for (metric, mean, error) in expected {
+        let (value, variance) = super::moments(&sample(toml, metric, 20_000));
+        let se = (variance / 20_000.0 + error * error).sqrt();
+        assert!((value - mean).abs() < 4.0 * se, "{metric}: {value}, expected {mean} +- {se}");
+    }
+}

@@ -330,3 +330,36 @@ fn what_was_there_and_came_is_what_is_there_and_was_used() {
     }
     assert!(rationed.iter().any(|&days| days > 0) && unmet.iter().any(|&unmet| unmet > 0));
 }
+
+/// Mean of a metric, in its unit.
+fn mean_of(toml: &str, metric: &str, scale: f64, runs: u64) -> (f64, f64) {
+    let (mean, variance) = super::moments(&sample(toml, metric, runs));
+    (mean / scale, (variance / runs as f64).sqrt() / scale)
+}
+
+#[test]
+fn rations_of_a_use_that_scatters_are_as_an_independent_program_has_them() {
+    // 200,000 runs of a NumPy program of the same rules, written from the words of the language alone:
+    // mean and standard error of each.
+    let toml = shells(
+        120,
+        r#"stock = 400
+        resolution = 0.001
+        use = { gamma = { mean = 12, cv = 0.6 } }
+        resupply = { rate = 150, per = "month" }
+        deliveries = [{ day = 40, size = 120, arrives = 0.5 }]
+        ration = [{ below_days = 25, factor = 0.7 }, { below_days = 8, factor = 0.3 }]"#,
+    );
+    let expected = [
+        ("used_total", 1e3, 998.127, 0.135),
+        ("rationed_days", 1.0, 80.7507, 0.0227),
+        ("strength_end", 1e3, 53.150, 0.0122),
+        ("days_of_supply_end", 1e6, 7.51575, 0.00172),
+        ("days_of_supply_min", 1e6, 6.04500, 0.00161),
+    ];
+    for (metric, scale, mean, error) in expected {
+        let (value, own) = mean_of(&toml, &format!("s.{metric}"), scale, 40_000);
+        let se = (own * own + error * error).sqrt();
+        assert!((value - mean).abs() < 4.0 * se, "{metric}: {value}, expected {mean} +- {se}");
+    }
+}
