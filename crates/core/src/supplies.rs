@@ -117,8 +117,8 @@ impl Supply {
             let oldest = &mut state.recent[(day % window) as usize];
             for i in 0..L {
                 state.sum[i] += demand[i] - oldest[i];
-                oldest[i] = demand[i];
             }
+            *oldest = *demand;
         }
         for i in 0..L {
             state.rationed_days[i] += i64::from(state.rationed[i]);

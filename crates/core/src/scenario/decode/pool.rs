@@ -32,7 +32,7 @@ impl Decoder<'_> {
         let label = fields.maybe(self, "label", Self::line);
         let strength = fields.need(self, "strength", Self::quantity);
         let establishment = fields.maybe(self, "establishment", Self::quantity);
-        let empty = is_nothing(&establishment, strength.as_ref());
+        let empty = is_nothing(establishment.as_ref(), strength.as_ref());
         let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
         let backorders = fields.maybe(self, "backorders", Self::truth);
         Some(Pool {
@@ -100,9 +100,8 @@ impl Decoder<'_> {
 
 /// Whether an establishment, of which levels up to 1 are fractions, is certainly 0; the strength
 /// stands for one that is absent.
-#[allow(clippy::option_option, reason = "as `Fields::maybe` gives it")]
 pub(super) fn is_nothing(
-    establishment: &Option<Option<Quantity>>,
+    establishment: Option<&Option<Quantity>>,
     strength: Option<&Quantity>,
 ) -> bool {
     let full = match establishment {

@@ -57,7 +57,7 @@ impl Decoder<'_> {
         let own_unit = fields.maybe(self, "unit", Self::line);
         let per_unit = fields.maybe(self, "resolution", Self::per_unit);
         let establishment = fields.maybe(self, "establishment", Self::quantity);
-        let empty = is_nothing(&establishment, stock.as_ref());
+        let empty = is_nothing(establishment.as_ref(), stock.as_ref());
         let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
         let law = fields.need(self, "use", Self::transfer_rate);
         let window = fields.maybe(self, "window", Self::days);

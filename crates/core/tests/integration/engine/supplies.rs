@@ -190,8 +190,8 @@ fn every_law_of_use_knows_its_mean() {
 }
 
 /// P(T <= t) of the day T on which a stock of 50 days' mean use is gone, by (mean, cv 0.25) gamma use a
-/// day: P(S_t >= 300), S_t gamma of shape 16 t and scale 6/16. By scipy: stats.gamma(16 t, scale =
-/// 6/16).sf(300).
+/// day: `P(S_t >= 300)`, `S_t` gamma of shape 16 t and scale 6/16. By scipy: `stats.gamma(16 t, scale =
+/// 6/16).sf(300)`.
 pub(crate) const OUT_BY: [(u32, f64); 3] =
     [(48, 0.124_860_118_489_431_74), (50, 0.495_298_387_578_358_7), (52, 0.867_007_721_610_973_7)];
 
