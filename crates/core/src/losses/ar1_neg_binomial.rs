@@ -20,7 +20,7 @@ use crate::lanes::Lanes;
 #[derive(Debug, Clone)]
 pub(crate) struct Ar1NegBinomial {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     /// Dispersion of a day's count.
     k: Input,
     /// Correlation of the log rate with the day before's.

@@ -15,7 +15,7 @@ use crate::samplers::{self, AliasTable, pmf};
 #[derive(Debug, Clone)]
 pub(crate) struct NegBinomial {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     /// Dispersion.
     k: Input,
     tables: Tables,

@@ -15,7 +15,7 @@ use crate::samplers::{self, AliasTable, pmf};
 #[derive(Debug, Clone)]
 pub(crate) struct Poisson {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     tables: Tables,
     /// Stream of counts that no table gives.
     count: u32,
