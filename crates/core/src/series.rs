@@ -9,7 +9,6 @@
 //! units there too ([`Series::scale`]) and the most it can be in
 //! [`Plan::largest`](crate::Plan::largest).
 
-use crate::metrics::COVERAGE_SCALE;
 use crate::scenario::Scenario;
 
 /// One quantity observed at every close of day in every replication.
@@ -19,7 +18,7 @@ pub struct Series {
     pub name: String,
     /// What is observed.
     pub measure: DailyMeasure,
-    /// Value units per unit: days of supply are kept in millionths of a day, the stock of a supply in
+    /// Value units per unit: days of supply are kept in thousandths of a day, the stock of a supply in
     /// its finest steps, all else in ones.
     pub scale: i64,
 }
@@ -43,6 +42,10 @@ pub enum DailyMeasure {
 
 /// More days of supply than these are unlimited: a century.
 pub const UNLIMITED_DAYS: f64 = 36_525.0;
+
+/// Parts of a day that a series tells apart: finer ones would cost the quantiles of all series
+/// precision, because they share their memory.
+pub(crate) const DAYS_SCALE: i64 = 1_000;
 
 /// How much of a day's values is kept over the replications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +79,7 @@ pub fn all(scenario: &Scenario) -> Vec<Series> {
     let supplies = scenario.pools.iter().filter(|pool| pool.supply.is_some());
     for (s, supply) in supplies.enumerate() {
         let name = format!("{}.days_of_supply", supply.name);
-        push(name, DailyMeasure::DaysOfSupply(s), COVERAGE_SCALE);
+        push(name, DailyMeasure::DaysOfSupply(s), DAYS_SCALE);
     }
     let mut recoveries = 0;
     for (l, process) in scenario.losses.iter().enumerate() {

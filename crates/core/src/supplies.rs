@@ -17,7 +17,7 @@ use crate::lanes::Lanes;
 use crate::losses::Process;
 use crate::metrics::{CENSORED, COVERAGE_SCALE};
 use crate::scenario::RationStep;
-use crate::series::UNLIMITED_DAYS;
+use crate::series::{DAYS_SCALE, UNLIMITED_DAYS};
 
 /// A compiled supply.
 #[derive(Debug, Clone)]
@@ -41,8 +41,8 @@ pub(crate) struct Resupply {
     pub(crate) every: f64,
 }
 
-/// What a series of every day tells of unlimited days of supply, in millionths of a day.
-pub(crate) const UNLIMITED: i64 = UNLIMITED_DAYS as i64 * COVERAGE_SCALE;
+/// What a series of every day tells of unlimited days of supply, in its value units.
+pub(crate) const UNLIMITED: i64 = UNLIMITED_DAYS as i64 * DAYS_SCALE;
 
 /// What a block keeps of a supply.
 #[derive(Debug, Clone)]
@@ -163,10 +163,9 @@ fn is_below(days: Option<f64>, level: f64) -> bool {
 }
 
 impl<const L: usize> SupplyState<L> {
-    /// Days of supply at the last close, in millionths of a day, for a series: at most
-    /// [`UNLIMITED`].
+    /// Days of supply at the last close for a series, in its value units: at most [`UNLIMITED`].
     pub(crate) fn days_told(&self) -> [i64; L] {
-        self.days.map(|days| days.min(UNLIMITED))
+        self.days.map(|days| (days / (COVERAGE_SCALE / DAYS_SCALE)).min(UNLIMITED))
     }
 
     /// Days on which a ration held, in a run whose last `unseen` days found the stock empty for good.

@@ -1,9 +1,9 @@
 //! Supplies: days of supply, rations, and stock-outs, by hand and by the laws of sums.
 
 use outlast_core::metrics::CENSORED;
-use outlast_core::{Replay, What};
+use outlast_core::{Engine, Plan, Replay, Wanted, What};
 
-use super::{assert_moments, assert_probability, plan, sample, square, values};
+use super::{assert_moments, assert_probability, columns, plan, sample, scenario, square, values};
 
 /// A supply of shells with more keys.
 fn shells(horizon: u32, keys: &str) -> String {
@@ -361,5 +361,49 @@ fn rations_of_a_use_that_scatters_are_as_an_independent_program_has_them() {
         let (value, own) = mean_of(&toml, &format!("s.{metric}"), scale, 40_000);
         let se = (own * own + error * error).sqrt();
         assert!((value - mean).abs() < 4.0 * se, "{metric}: {value}, expected {mean} +- {se}");
+    }
+}
+
+#[test]
+fn every_day_tells_the_stock_and_its_days() {
+    // 60 at 10 a day last 6 days; after that there is nothing, to the horizon. Fuel is counted in
+    // halves of a tonne. What is resupplied with all of its use has no end, which is told as a century.
+    let toml = "horizon = 9
+        [supplies.a]\nstock = 60\nuse = 10
+        [supplies.fuel]\nstock = 20\nresolution = 0.5\nuse = 4
+        [supplies.endless]\nstock = 5\nuse = 2\nresupply = { rate = 2 }";
+    let plan = plan(toml);
+    let mut engine = Engine::<16>::new(&plan);
+    let block = engine.run(0);
+    let days = |name: &str| -> Vec<i64> {
+        let index = plan.series().iter().position(|series| series.name == name).expect(name);
+        (1..=9).map(|day| block.closing(index, day)[3]).collect()
+    };
+    assert_eq!(days("a.strength"), [50, 40, 30, 20, 10, 0, 0, 0, 0]);
+    assert_eq!(days("a.days_of_supply"), [5_000, 4_000, 3_000, 2_000, 1_000, 0, 0, 0, 0]);
+    assert_eq!(days("fuel.strength"), [32, 24, 16, 8, 0, 0, 0, 0, 0]);
+    assert_eq!(days("fuel.days_of_supply"), [4_000, 3_000, 2_000, 1_000, 0, 0, 0, 0, 0]);
+    assert_eq!(days("endless.days_of_supply"), [36_525_000; 9]);
+    let scales: Vec<i64> = plan.series().iter().map(|series| series.scale).collect();
+    assert_eq!(scales, [1, 2, 1, 1_000, 1_000, 1_000]);
+}
+
+#[test]
+fn a_metric_asked_for_alone_is_what_it_is_among_all() {
+    let toml = "horizon = 30
+        [pools.spares]\nstrength = 12\nbackorders = true\nthresholds = { half = 0.5 }
+        [losses.failures]\npool = \"spares\"\ndaily = { poisson = 2 }\nsplit = { repairable = 1 }
+        recovery.repairable = { returns = 0.9, delay = 3, servers = 4 }
+        [supplies.s]\nstock = 200\nthresholds = { half = 0.5 }\nwindow = 5
+        use = { gamma = { mean = 10, cv = 0.5 } }
+        resupply = { rate = 3 }
+        deliveries = [{ day = 4, size = 20 }]
+        ration = { below_days = 12, factor = 0.5 }";
+    let plan = plan(toml);
+    let all = columns::<16>(&plan, 64);
+    for (metric, expected) in plan.metrics().iter().zip(&all) {
+        let alone = Wanted::Metrics(vec![metric.name.clone()]);
+        let alone = Plan::compile(&scenario(toml), &alone).expect("it compiles");
+        assert_eq!(columns::<16>(&alone, 64), [expected.clone()], "{}", metric.name);
     }
 }

@@ -351,9 +351,9 @@ fn rotations_are_read() {
     assert_eq!((rear.refill.as_ref(), rear.dwell, rear.handover), (Some(&outside), 3, 0));
     assert_eq!((rear.relieve_below, rear.min_fill), (0.0, 0.0));
     assert_eq!((&rear.fill, rear.start), (&fixed(1.0), RotationStart::Staggered));
-    // Each is a pool, after the others, of the strength that is wanted in the line.
-    let pools = &scenario.pools[scenario.pools.len() - 2..];
-    let [line, rear] = pools else { panic!("two") };
+    // Each is a pool, after the others but before the supplies, of the strength that is wanted in the
+    // line.
+    let [.., line, rear, _, _, _] = &scenario.pools[..] else { panic!("two, and three supplies") };
     assert_eq!((line.name.as_str(), line.label.as_deref()), ("line", Some("The line")));
     assert_eq!(line.strength, Quantity::Uniform { low: 270.0, high: 330.0 });
     assert_eq!((line.establishment.as_ref(), line.thresholds.len()), (Some(&fixed(330.0)), 2));

@@ -63,7 +63,6 @@ impl Checker {
                     "boolean" => value.is_boolean(),
                     "number" => value.is_number(),
                     "integer" => value.is_i64() || value.is_u64(),
-                    "boolean" => value.is_boolean(),
                     "array" => value.is_array(),
                     "object" => value.is_object(),
                     other => panic!("{other}"),

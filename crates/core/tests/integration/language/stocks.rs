@@ -28,7 +28,7 @@ fn a_metric_of_waiting_needs_those_who_wait() {
 #[test]
 fn supplies_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [shells, fuel, batteries] = &scenario.pools[4..] else { panic!("three supplies") };
+    let [shells, fuel, batteries] = &scenario.pools[6..] else { panic!("three supplies") };
     let (plain, tonnes) = (shells.supply.as_ref().unwrap(), fuel.supply.as_ref().unwrap());
     assert_eq!((plain.unit.as_str(), plain.per_unit, plain.window), ("shells", 1, None));
     assert_eq!((tonnes.unit.as_str(), tonnes.per_unit, tonnes.window), ("tonnes", 1_000, Some(7)));
