@@ -84,13 +84,26 @@ pub(crate) fn can_shrink(pool: &Pool, scenario: &Scenario) -> bool {
         || scenario.rotations.iter().any(|rotation| rotation.takes_from(&pool.name))
 }
 
+/// How a metric is told whose value did not come within the horizon.
+pub(crate) fn open(metric: &str, horizon: u32) -> String {
+    if metric.contains(".days_of_supply_") {
+        return "unlimited".to_owned();
+    }
+    format!("not by day {horizon}")
+}
+
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
     let metric = |measure: &str| summary.metrics.get(&format!("{}.{measure}", pool.name));
     let mut sentences = Vec::new();
     if has_demand(pool, scenario)
         && let Some(coverage) = metric("coverage_days")
     {
-        sentences.push(covers(label(pool), coverage, summary.horizon_days));
+        let name = label(pool);
+        let covers = covers(name, coverage, summary.horizon_days);
+        sentences.push(match &pool.supply {
+            Some(_) => covers.replacen(" covers the losses", " covers the use", 1),
+            None => covers,
+        });
     }
     for threshold in &pool.thresholds {
         if let Some(day) = metric(&format!("first_below.{}", threshold.name)) {
@@ -127,6 +140,22 @@ fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String
     }
     if let Some(rotated) = metric("rotated_out_total") {
         sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));
+    }
+    if let Some(days) = metric("days_of_supply_end") {
+        sentences.push(format!("  days of supply at the end{}", spread_of(days)));
+    }
+    if let Some(rationed) = metric("rationed_days")
+        && pool.supply.as_ref().is_some_and(|supply| !supply.ration.is_empty())
+    {
+        sentences.push(format!("  days of rationing{}", spread_of(rationed)));
+    }
+    if let Some(unmet) = metric("unmet_total")
+        && let Some(supply) = &pool.supply
+    {
+        sentences.push(format!("  {} short{}", supply.unit, spread_of(unmet)));
+    }
+    if let Some(waiting) = metric("backorders_end") {
+        sentences.push(format!("  backorders at the end{}", spread_of(waiting)));
     }
     if sentences.iter().all(|sentence| sentence.starts_with(' ')) && !sentences.is_empty() {
         sentences.insert(0, format!("{}:", label(pool)));
@@ -348,7 +377,12 @@ fn table(summary: &Summary) -> String {
     table.set_header(header);
     for (name, metric) in summary.metrics.iter() {
         let Spread { low, median, high } = Spread::of(metric);
-        let hidden = |figure: Option<String>| figure.unwrap_or_else(|| beyond.clone());
+        let hidden = |figure: Option<String>| {
+            figure.unwrap_or_else(|| match open(name, 0).as_str() {
+                "unlimited" => "unlimited".to_owned(),
+                _ => beyond.clone(),
+            })
+        };
         let mean = match (metric.mean, metric.mean_se) {
             (Some(mean), Some(se)) => with_se(mean, se),
             _ => "-".to_owned(),

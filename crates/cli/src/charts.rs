@@ -7,8 +7,9 @@ use outlast_core::metrics::{Measure, PoolMeasure};
 use outlast_core::scenario::{Batch, Pool, Quantity, Scenario, Threshold};
 use outlast_montecarlo::{Histogram, Summary, Tally};
 use outlast_plot::{
-    AskRow, Asks, Chains, Chart, Curve, Distribution, Fan, Fates, Recovery, Source, Survival,
-    Timeline, Units, asks, chains, distribution, fan, fates, recovery, survival, units,
+    AskRow, Asks, Chains, Chart, Curve, Distribution, Fan, Fates, Recovery, Source, Supply,
+    Survival, Timeline, Units, asks, chains, distribution, fan, fates, recovery, supply, survival,
+    units,
 };
 use rayon::prelude::*;
 
@@ -75,6 +76,7 @@ enum Data {
     Fates(Fates),
     InRecovery(Recovery),
     Tours(Units),
+    Supply(Supply),
     Questions(Asks),
 }
 
@@ -95,6 +97,7 @@ impl Drawn {
             Data::Fates(data) => fates(data, source),
             Data::InRecovery(data) => recovery(data, source),
             Data::Tours(data) => units(data, source),
+            Data::Supply(data) => supply(data, source),
             Data::Questions(data) => asks(data, source),
         };
         let png = png(name, &chart)?;
@@ -121,7 +124,17 @@ impl Results<'_> {
             push(format!("survival-{name}"), self.holding(index, pool).map(Data::Holding));
         }
         if self.plan.has_days() {
-            push("strength".to_owned(), Some(Data::Strengths(self.strengths())));
+            // Supplies have units of their own, and so charts of their own.
+            let (supplies, pools): (Vec<usize>, Vec<usize>) = (0..self.scenario.pools.len())
+                .partition(|&pool| self.scenario.pools[pool].supply.is_some());
+            let strengths = (!pools.is_empty()).then(|| self.strengths(&pools));
+            push("strength".to_owned(), strengths.map(Data::Strengths));
+            let mut names = FileNames::default();
+            for (index, pool) in supplies.into_iter().enumerate() {
+                let name = names.of(&self.scenario.pools[pool].name);
+                push(format!("stock-{name}"), Some(Data::Strengths(self.strengths(&[pool]))));
+                push(format!("supply-{name}"), self.supply(index, pool).map(Data::Supply));
+            }
             push("chains".to_owned(), self.chained().map(Data::Chained));
             let mut names = FileNames::default();
             for (index, process) in self.scenario.losses.iter().enumerate() {
@@ -157,7 +170,7 @@ impl Results<'_> {
     /// The values of a metric and their scale, if it was computed.
     fn metric(&self, measure: Measure) -> Option<(&Histogram, i64)> {
         let index = self.plan.metrics().iter().position(|metric| metric.measure == measure)?;
-        Some((self.tally.metric(index), measure.scale()))
+        Some((self.tally.metric(index), self.plan.metrics()[index].scale))
     }
 
     fn coverage(&self, index: usize, pool: &Pool) -> Option<Distribution> {

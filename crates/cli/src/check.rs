@@ -6,7 +6,7 @@
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
-use outlast_core::scenario::Scenario;
+use outlast_core::scenario::{Scenario, Transfer};
 use outlast_core::{Plan, Wanted};
 use outlast_montecarlo::{Options, Width, run};
 
@@ -45,13 +45,13 @@ pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
     say::answer(&text)
 }
 
-/// Pools, losses, battles, batches, transfers and questions, a line each.
+/// Pools, losses, battles, batches, transfers, supplies and questions, a line each.
 fn contents(scenario: &Scenario) -> String {
     let mut text = String::new();
     if let Some(title) = &scenario.title {
         text += &format!("{title}\n");
     }
-    for pool in &scenario.pools {
+    for pool in scenario.pools.iter().filter(|pool| pool.supply.is_none()) {
         let name = named(&pool.name, pool.label.as_deref());
         text += &match scenario.rotation(&pool.name) {
             Some(rotation) => {
@@ -61,7 +61,8 @@ fn contents(scenario: &Scenario) -> String {
             None => format!("  pool {name}: {}\n", describe::pool(pool, &scenario.unit)),
         };
     }
-    for process in &scenario.losses {
+    let supply = |pool: &str| scenario.supply(pool).is_some();
+    for process in scenario.losses.iter().filter(|process| !supply(&process.pool)) {
         let name = named(&process.name, process.label.as_deref());
         text += &format!("  losses {name}: {}\n", describe::losses(process));
     }
@@ -69,13 +70,18 @@ fn contents(scenario: &Scenario) -> String {
         let name = named(&battle.name, battle.label.as_deref());
         text += &format!("  battle {name}: {}\n", describe::opposed(battle, scenario));
     }
-    for batch in &scenario.batches {
+    for batch in scenario.batches.iter().filter(|batch| !supply(&batch.pool)) {
         let label = batch.label.as_deref().map_or_else(String::new, |label| format!(" {label}"));
         text += &format!("  batch{label}: {}\n", describe::batch(batch, scenario));
     }
-    for transfer in &scenario.transfers {
+    let steady = |transfer: &Transfer| transfer.to.as_deref().is_some_and(supply);
+    for transfer in scenario.transfers.iter().filter(|transfer| !steady(transfer)) {
         let words = describe::transfer(transfer, scenario);
         text += &format!("  transfer {}: {words}\n", transfer.name);
+    }
+    for pool in scenario.pools.iter().filter(|pool| pool.supply.is_some()) {
+        let name = named(&pool.name, pool.label.as_deref());
+        text += &format!("  supply {name}: {}\n", describe::supply(pool, scenario));
     }
     for correlation in &scenario.correlations {
         text += &format!("  {}\n", describe::correlation(correlation));

@@ -29,7 +29,7 @@ fn is_other(series: &Series) -> bool {
     !matches!(series.measure, DailyMeasure::Strength(_))
 }
 
-/// `daily.csv`: day by day, and in each day the pools in the order of the scenario.
+/// `daily.csv`: day by day, and in each day the pools in the order of the scenario, each in its unit.
 pub(crate) fn strengths(scenario: &Scenario, tally: &Tally) -> Result<Vec<u8>, Failure> {
     let pools: Vec<_> = scenario
         .pools

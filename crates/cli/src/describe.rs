@@ -25,6 +25,37 @@ fn thresholds(pool: &Pool) -> String {
         text += if index == 0 { "; thresholds " } else { ", " };
         text += &format!("{} ({})", threshold.name, plain(threshold.level));
     }
+    if pool.backorders {
+        text += "; unmet demands wait, and are met first";
+    }
+    text
+}
+
+/// A supply: "300,000 shells on day 1; use: 6,000 every day; resupply: 85,000 a month".
+pub(crate) fn supply(pool: &Pool, scenario: &Scenario) -> String {
+    let Some(supply) = &pool.supply else { return String::new() };
+    let mut text = self::pool(pool, &supply.unit);
+    if supply.per_unit > 1 {
+        text += &format!(", counted in {} parts of one", plain(f64::from(supply.per_unit)));
+    }
+    for process in scenario.losses.iter().filter(|process| process.pool == pool.name) {
+        text += &format!("; use: {}", law(&process.daily));
+    }
+    for resupply in scenario.transfers.iter().filter(|t| t.to.as_ref() == Some(&pool.name)) {
+        if let LossLaw::Constant { mean } = &resupply.rate {
+            text += &format!("; resupply: {} a {}", quantity(mean), resupply.per.name());
+        }
+    }
+    for delivery in scenario.batches.iter().filter(|batch| batch.pool == pool.name) {
+        text += &format!("; delivery: {}", batch(delivery, scenario));
+    }
+    for step in &supply.ration {
+        let (factor, days) = (plain(step.factor), days(&plain(step.below_days)));
+        text += &format!("; below {days} of supply {factor} of the use");
+    }
+    if let Some(window) = supply.window {
+        text += &format!("; mean use over {}", days(&plain(f64::from(window))));
+    }
     text
 }
 
@@ -118,6 +149,9 @@ pub(crate) fn losses(process: &LossProcess) -> String {
             recovery.to,
             duration(&recovery.delay)
         );
+        if let Some(servers) = recovery.servers {
+            text += &format!(" of service, {} at a time", plain(f64::from(servers)));
+        }
     }
     text
 }
@@ -254,6 +288,9 @@ fn law(law: &LossLaw) -> String {
         }
         LossLaw::Lognormal { mean, cv } => {
             format!("lognormal, mean {} a day, cv {}", quantity(mean), quantity(cv))
+        }
+        LossLaw::Normal { mean, sd } => {
+            format!("normal, mean {} a day, sd {}", quantity(mean), quantity(sd))
         }
         LossLaw::CompoundPoisson { events, size } => {
             format!("salvos, {} a day on average, of {}", quantity(events), salvo(size))

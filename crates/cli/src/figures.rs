@@ -108,6 +108,18 @@ pub(crate) fn plain(number: f64) -> String {
     format!("{sign}{grouped}{point}{fraction}")
 }
 
+/// So many parts of a unit as an amount of it: 12,000, or 1.5 of 1,500 thousandths.
+pub(crate) fn amount(parts: i64, per_unit: i64) -> String {
+    let (sign, parts, per_unit) =
+        (if parts < 0 { "-" } else { "" }, parts.unsigned_abs(), per_unit.unsigned_abs());
+    let whole = outlast_montecarlo::rounding::count(parts / per_unit);
+    if parts % per_unit == 0 {
+        return format!("{sign}{whole}");
+    }
+    let fraction = format!("{}", (parts % per_unit) as f64 / per_unit as f64);
+    format!("{sign}{whole}{}", fraction.trim_start_matches('0'))
+}
+
 /// "1 day", "1.5 days".
 pub(crate) fn days(number: &str) -> String {
     if number == "1" { "1 day".to_owned() } else { format!("{number} days") }
@@ -151,6 +163,14 @@ mod tests {
             };
             assert!(bounded(BOUNDED) && !bounded(BOUNDED - 1), "{level}");
         }
+    }
+
+    #[test]
+    fn amounts_have_the_parts_of_their_unit() {
+        assert_eq!(amount(12_000, 1), "12,000");
+        assert_eq!(amount(1_234_567, 1_000), "1,234.567");
+        assert_eq!(amount(-1_500, 1_000), "-1.5");
+        assert_eq!(amount(0, 1_000), "0");
     }
 
     #[test]

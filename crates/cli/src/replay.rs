@@ -1,15 +1,14 @@
 //! `outlast replay`: one replication alone, day by day.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use outlast_core::scenario::Scenario;
+use outlast_core::scenario::{Pool, Scenario};
 use outlast_core::{Happening, Plan, Replay, Tours, UnitDay, Wanted, What};
-use outlast_montecarlo::rounding::count;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::args::ReplayArgs;
 use crate::failure::Failure;
-use crate::figures::counted;
+use crate::figures::{amount, counted};
 use crate::load::Study;
 use crate::{answer, daily, manifest, rows, say, trace};
 
@@ -69,6 +68,36 @@ struct Day {
     lost: i64,
     short: i64,
     strength: i64,
+    /// Demands that wait at the close; only where a pool has backorders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backorders: Option<i64>,
+    /// Parts of a unit that all of these count.
+    #[serde(skip)]
+    per_unit: i64,
+}
+
+impl Day {
+    /// Its entry, with amounts in their unit.
+    fn json(&self) -> Value {
+        let mut value = json!(self);
+        if self.per_unit != 1
+            && let Some(fields) = value.as_object_mut()
+        {
+            for (_, field) in fields.iter_mut().filter(|(key, _)| *key != "day") {
+                if let Some(parts) = field.as_i64() {
+                    // The digits of the cell are the amount, exactly.
+                    let cell = rows::cell(parts, self.per_unit);
+                    *field = serde_json::from_str(&cell).unwrap_or(Value::Null);
+                }
+            }
+        }
+        value
+    }
+}
+
+/// Parts of a unit that a pool counts.
+fn per_unit(pool: &Pool) -> i64 {
+    pool.supply.as_ref().map_or(1, |supply| i64::from(supply.per_unit))
 }
 
 impl Told<'_> {
@@ -77,6 +106,7 @@ impl Told<'_> {
         let mut days = Vec::new();
         let (returns, transfers) = (self.has_returns(), self.has_transfers());
         let mut today: Vec<Day> = self.scenario.pools.iter().map(|_| Day::default()).collect();
+        let mut backorders = vec![0; today.len()];
         for happening in &self.replay.happenings {
             let day = &mut today[happening.pool];
             match &happening.what {
@@ -95,7 +125,12 @@ impl Told<'_> {
                     day.demanded += demanded;
                     day.lost += lost;
                 }
-                What::OnItsWay { .. } | What::NotComing { .. } | What::Refilled { .. } => {}
+                What::Backordered { waiting, .. } => backorders[happening.pool] = *waiting,
+                What::OnItsWay { .. }
+                | What::NotComing { .. }
+                | What::Refilled { .. }
+                | What::Queued { .. }
+                | What::Rationed { .. } => {}
                 What::Closed { strength } => days.push(Day {
                     day: happening.day,
                     date: self.date(happening.day),
@@ -105,6 +140,8 @@ impl Told<'_> {
                     moved_out: transfers.then(|| day.moved_out.unwrap_or(0)),
                     short: day.demanded - day.lost,
                     strength: *strength,
+                    per_unit: per_unit(&self.scenario.pools[happening.pool]),
+                    backorders: self.has_backorders().then(|| backorders[happening.pool]),
                     ..std::mem::take(day)
                 }),
             }
@@ -114,6 +151,10 @@ impl Told<'_> {
 
     fn has_returns(&self) -> bool {
         self.scenario.losses.iter().any(|process| !process.recoveries.is_empty())
+    }
+
+    fn has_backorders(&self) -> bool {
+        self.scenario.pools.iter().any(|pool| pool.backorders)
     }
 
     fn has_transfers(&self) -> bool {
@@ -141,8 +182,8 @@ impl Told<'_> {
         text += "\n\n";
         let width = self.plan.metrics().iter().map(|m| m.name.chars().count()).max().unwrap_or(0);
         for (metric, &value) in self.plan.metrics().iter().zip(&self.replay.values) {
-            let value = match rows::cell(value, metric.measure.scale()) {
-                value if value.is_empty() => format!("not by day {}", self.plan.horizon()),
+            let value = match rows::cell(value, metric.scale) {
+                value if value.is_empty() => answer::open(&metric.name, self.plan.horizon()),
                 value => value,
             };
             text += &format!("{:width$}  {value}\n", metric.name);
@@ -162,7 +203,10 @@ impl Told<'_> {
             let pool = if several { format!("{}: ", answer::label(pool)) } else { String::new() };
             let date = self.date(happening.day).map_or_else(String::new, |date| format!(" {date}"));
             let (day, phase) = (happening.day, trace::phase(happening));
-            format!("day {day:>4}{date}  {phase:<8}  {pool}{}\n", trace::words(happening))
+            format!(
+                "day {day:>4}{date}  {phase:<8}  {pool}{}\n",
+                trace::words(happening, per_unit(&self.scenario.pools[happening.pool]))
+            )
         };
         self.replay.happenings.iter().map(line).collect()
     }
@@ -178,6 +222,7 @@ impl Told<'_> {
         header.extend(self.has_returns().then_some("returned"));
         header.extend(["moved in", "moved out"].into_iter().filter(|_| self.has_transfers()));
         header.extend(["went home", "demanded", "lost", "short", "strength"]);
+        header.extend(self.has_backorders().then_some("backorders"));
         table.set_header(header);
         for day in days {
             let mut row = vec![day.day.to_string()];
@@ -185,8 +230,8 @@ impl Told<'_> {
             row.push(day.pool);
             let entries = [Some(day.arrived), day.returned, day.moved_in, day.moved_out];
             let numbers = [day.went_home, day.demanded, day.lost, day.short, day.strength];
-            let all = entries.into_iter().flatten().chain(numbers);
-            row.extend(all.map(|number| count(number.unsigned_abs())));
+            let all = entries.into_iter().flatten().chain(numbers).chain(day.backorders);
+            row.extend(all.map(|number| amount(number, day.per_unit)));
             table.add_row(row);
         }
         let first_number = if dated { 3 } else { 2 };
@@ -223,7 +268,7 @@ impl Told<'_> {
             seed: u64,
             metrics: outlast_montecarlo::Ordered<Value>,
             asks: outlast_montecarlo::Ordered<bool>,
-            days: Vec<Day>,
+            days: Vec<Value>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
             rotations: Vec<Value>,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,7 +280,10 @@ impl Told<'_> {
             entry.insert("day".to_owned(), json!(h.day));
             entry.insert("phase".to_owned(), json!(trace::phase(h)));
             entry.insert("pool".to_owned(), json!(self.scenario.pools[h.pool].name));
-            entry.insert("what".to_owned(), json!(trace::words(h)));
+            entry.insert(
+                "what".to_owned(),
+                json!(trace::words(h, per_unit(&self.scenario.pools[h.pool]))),
+            );
             Value::Object(entry)
         };
         manifest::pretty(&Run {
@@ -244,7 +292,7 @@ impl Told<'_> {
             metrics: values
                 .map(|(metric, &value)| {
                     // The digits of the cell are the value, exactly.
-                    let cell = rows::cell(value, metric.measure.scale());
+                    let cell = rows::cell(value, metric.scale);
                     let number = serde_json::from_str(&cell).unwrap_or(Value::Null);
                     (metric.name.clone(), number)
                 })
@@ -255,7 +303,7 @@ impl Told<'_> {
                 .iter()
                 .map(|q| (q.name.clone(), q.holds(self.replay.values[q.metric()])))
                 .collect(),
-            days: self.days(),
+            days: self.days().iter().map(Day::json).collect(),
             rotations: self.replay.rotations.iter().map(|tours| self.tours(tours)).collect(),
             trace: traced.then(|| self.replay.happenings.iter().map(happening).collect()),
         })

@@ -68,7 +68,7 @@ impl RowsFile {
         header.extend(dates.as_ref().map(|_| "start_date"));
         header.extend(metrics.iter().map(|metric| metric.name.as_str()));
         writer.write_record(header).map_err(|error| failed(error.into()))?;
-        let scales = metrics.iter().map(|metric| metric.measure.scale()).collect();
+        let scales = metrics.iter().map(|metric| metric.scale).collect();
         Ok(Self { place: place.to_owned(), partial, writer, scales, dates })
     }
 

@@ -1,15 +1,14 @@
 //! Happenings in words, for `replay --trace`.
 
+use outlast_core::metrics::{CENSORED, COVERAGE_SCALE};
 use outlast_core::{Happening, Phase, What};
-use outlast_montecarlo::rounding::count;
 
-fn number(value: i64) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    format!("{sign}{}", count(value.unsigned_abs()))
-}
+use crate::figures::{amount, plain};
+use crate::rows;
 
-/// What happened, as a sentence without its day and pool.
-pub(crate) fn words(happening: &Happening) -> String {
+/// What happened, as a sentence without its day and pool, which counts `per_unit` in a unit.
+pub(crate) fn words(happening: &Happening, per_unit: i64) -> String {
+    let number = |count: i64| amount(count, per_unit);
     match &happening.what {
         What::Arrived { batch, count } => format!("{batch} arrives with {}", number(*count)),
         What::OnItsWay { batch, due } => format!("{batch} is late, due on day {due}"),
@@ -55,6 +54,28 @@ pub(crate) fn words(happening: &Happening) -> String {
                 format!(" ({})", fates.join(", "))
             };
             format!("{met}{split}; {} left", number(*left))
+        }
+        What::Queued { process, fate, waiting } => {
+            format!("{} {fate} of {process} wait to be served", number(*waiting))
+        }
+        What::Backordered { waiting, before } => {
+            let (waits, all) = (number((waiting - before).abs()), number(*waiting));
+            if waiting > before {
+                format!("{waits} of the demand wait; {all} backorders")
+            } else {
+                format!("{waits} backorders are met; {all} left")
+            }
+        }
+        What::Rationed { factor, days } => {
+            let left = match *days {
+                CENSORED => "unlimited days of supply".to_owned(),
+                days => format!("{} days of supply", rows::cell(days, COVERAGE_SCALE)),
+            };
+            if *factor == 1.0 {
+                format!("rationing ends with {left}")
+            } else {
+                format!("rationing: {} of the use from tomorrow on, with {left}", plain(*factor))
+            }
         }
         What::Closed { strength } => format!("the day closes with {}", number(*strength)),
     }

@@ -22,7 +22,7 @@ impl Question {
     pub(crate) fn compile(asks: &[Ask], metrics: &[Metric]) -> Vec<Self> {
         let compile = |ask: &Ask| {
             let metric = metrics.iter().position(|metric| metric.name == ask.metric)?;
-            let scale = metrics[metric].measure.scale() as f64;
+            let scale = metrics[metric].scale as f64;
             let (name, text) = (ask.name.clone(), ask.text.clone());
             Some(Self { name, text, metric, op: ask.op, value: in_units(ask.value * scale) })
         };
@@ -66,7 +66,7 @@ mod tests {
     fn two_decimals_of_a_day_are_met_exactly() {
         let name = "p.coverage_days".to_owned();
         let measure = Measure::Pool(0, PoolMeasure::CoverageDays);
-        let metrics = [Metric { name: name.clone(), measure }];
+        let metrics = [Metric { name: name.clone(), measure, scale: 1_000_000 }];
         for hundredths in 1..6_000 {
             let value = f64::from(hundredths) / 100.0;
             let ask = |op| {

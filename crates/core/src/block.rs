@@ -9,6 +9,7 @@ mod batches;
 mod losses;
 mod opposed;
 mod returns;
+mod supplies;
 mod transfers;
 mod units;
 
@@ -24,6 +25,7 @@ use crate::plan::Plan;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::series::DailyMeasure;
+use crate::supplies::{Supply, SupplyState};
 use crate::transfers::{Transfer, TransferState};
 use crate::units::{Rotation, RotationState};
 
@@ -118,6 +120,7 @@ pub struct Block<'p, const L: usize> {
     pub(crate) rotations: Vec<RotationState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
+    pub(crate) supplies: Vec<SupplyState<L>>,
     /// Indices of transits that are over.
     idle: Vec<usize>,
     /// The plan's series at close, series by series and day by day.
@@ -255,6 +258,7 @@ impl<'p, const L: usize> Block<'p, L> {
             rotations: plan.rotations.iter().map(Rotation::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
+            supplies: plan.supplies.iter().map(Supply::state).collect(),
             idle: Vec::new(),
             demand: [0; L],
             lost: [0; L],
@@ -288,6 +292,7 @@ impl<'p, const L: usize> Block<'p, L> {
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
         }
+        self.begin_supplies();
         self.idle.clear();
         self.idle.extend(0..self.transits.len());
     }
@@ -296,6 +301,9 @@ impl<'p, const L: usize> Block<'p, L> {
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         self.last_close = day;
+        if !self.plan.supplies.is_empty() {
+            self.close_supplies(day);
+        }
         self.keep(day);
         let mut open = self.every_day;
         for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
@@ -337,6 +345,7 @@ impl<'p, const L: usize> Block<'p, L> {
             DailyMeasure::InRecovery(recovery) => self.recoveries[recovery].present,
             DailyMeasure::Fate(process, category) => self.processes[process].fates.totals[category],
             DailyMeasure::Returned(recovery) => self.recoveries[recovery].returned,
+            DailyMeasure::DaysOfSupply(supply) => self.supplies[supply].days_told(),
         }
     }
 
@@ -364,6 +373,9 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::Arrived(transfer) => self.transfers[transfer].arrived,
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
             Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
+            Measure::WaitingEnd(recovery) => self.recoveries[recovery].waiting(),
+            Measure::Supply(supply, measure) => self.measure_supply(supply, measure),
+            Measure::WaitingPeak(recovery) => self.recoveries[recovery].waiting_peak(),
         }
     }
 

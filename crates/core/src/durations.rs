@@ -32,7 +32,7 @@ impl Delay {
     }
 
     /// A duration [days].
-    fn sample(&self, cell: &mut Cell) -> f64 {
+    pub(crate) fn sample(&self, cell: &mut Cell) -> f64 {
         match self.law {
             Duration::Fixed(days) => days,
             Duration::Gamma { mean, shape } => {

@@ -14,6 +14,8 @@ use crate::scenario::Quantity;
 pub(crate) struct Input {
     quantity: Quantity,
     bounds: Bounds,
+    /// Factor on what is drawn.
+    scale: f64,
     normals: Normals,
 }
 
@@ -109,17 +111,22 @@ impl Input {
             Quantity::Fixed(_) => Normals::none(),
             _ => ids.input(&name.to_string()),
         };
-        let input = Self { quantity: quantity.clone(), bounds, normals };
+        let input = Self { quantity: quantity.clone(), bounds, scale: 1.0, normals };
         if input.fixed().is_none() {
             ids.note(Uncertain { name: name.to_string(), drawn: Drawn::Input(input.clone()) });
         }
         input
     }
 
+    /// The same, so many times as large.
+    pub(crate) fn scaled(self, scale: f64) -> Self {
+        Self { scale: self.scale * scale, ..self }
+    }
+
     /// The value, if it is not uncertain.
     pub(crate) fn fixed(&self) -> Option<f64> {
         match self.quantity {
-            Quantity::Fixed(value) => Some(value),
+            Quantity::Fixed(value) => Some(value * self.scale),
             _ => None,
         }
     }
@@ -127,8 +134,8 @@ impl Input {
     /// Every lane's value.
     pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
         match self.quantity {
-            Quantity::Fixed(value) => [value; L],
-            _ => self.normals.uniforms::<L>(lanes).map(|u| self.quantile(u)),
+            Quantity::Fixed(value) => [value * self.scale; L],
+            _ => self.normals.uniforms::<L>(lanes).map(|u| self.quantile(u) * self.scale),
         }
     }
 
@@ -143,15 +150,15 @@ impl Input {
 
     /// A value that no draw of a quantity exceeds.
     pub(crate) fn most_of(quantity: &Quantity, bounds: Bounds) -> f64 {
-        Self { quantity: quantity.clone(), bounds, normals: Normals::none() }.most()
+        Self { quantity: quantity.clone(), bounds, scale: 1.0, normals: Normals::none() }.most()
     }
 
     /// A value that no draw exceeds.
     pub(crate) fn most(&self) -> f64 {
-        self.quantile(1.0 - f64::EPSILON / 2.0)
+        self.quantile(1.0 - f64::EPSILON / 2.0) * self.scale
     }
 
-    /// Inverse CDF at u in (0, 1), within the bounds.
+    /// Inverse CDF at u in (0, 1), within the bounds, before it is scaled.
     fn quantile(&self, u: f64) -> f64 {
         let Bounds { low: lo, high: hi } = self.bounds;
         match &self.quantity {

@@ -26,6 +26,7 @@
 //! scenario and seed give the same integers for any width L, in any order, on any machine; and
 //! any replication can be run alone ([`Replay`]).
 
+mod ahead;
 mod asks;
 mod batches;
 mod block;
@@ -47,6 +48,7 @@ mod rotation;
 pub mod samplers;
 pub mod scenario;
 pub mod series;
+mod supplies;
 mod thinning;
 mod transfers;
 mod units;

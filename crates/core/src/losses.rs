@@ -13,6 +13,7 @@ mod constant;
 mod empirical;
 mod hazard;
 mod markov_neg_binomial;
+mod mean;
 mod modifiers;
 mod nb_drift;
 mod neg_binomial;
@@ -63,6 +64,10 @@ pub(crate) struct Process {
     pub(crate) zero: Option<ZeroInflated>,
     /// Absent when all of it falls on the pool.
     pub(crate) share: Option<Share>,
+    /// Counts in the unit of its law: 1 but for supplies.
+    pub(crate) per_unit: u32,
+    /// Whether rations multiply its mean.
+    pub(crate) rationed: bool,
     /// Stream that splits its losses among the cohorts present.
     pub(crate) cohorts: u32,
     /// Whether anybody asked for the losses that it inflicts.
@@ -89,6 +94,25 @@ pub(crate) enum Law {
 }
 
 impl Law {
+    /// Whether its values are real amounts, which a factor on the mean multiplies: else they are
+    /// counts of whole units.
+    fn is_of_amounts(&self) -> bool {
+        match self {
+            Self::Constant(_)
+            | Self::Amounts(_)
+            | Self::Replay(_)
+            | Self::Bootstrap(_)
+            | Self::Empirical(_) => true,
+            Self::Poisson(_)
+            | Self::NegBinomial(_)
+            | Self::NbDrift(_)
+            | Self::Ar1NegBinomial(_)
+            | Self::MarkovNegBinomial(_)
+            | Self::CompoundPoisson(_)
+            | Self::Hazard(_) => false,
+        }
+    }
+
     /// Columns that it keeps besides the three of every law.
     fn more_columns(&self) -> usize {
         match self {
@@ -111,6 +135,8 @@ pub(crate) struct ProcessState<const L: usize> {
     modifiers: modifiers::State<L>,
     zero: [f64; L],
     share: [f64; L],
+    /// Factor of today's ration on the mean.
+    pub(crate) ration: [f64; L],
     /// Columns of the laws that keep more than three: a hazard's losses per head a day, by step.
     more: Vec<[f64; L]>,
     /// Losses inflicted so far [count].
@@ -144,6 +170,7 @@ impl Process {
             modifiers: modifiers::State::default(),
             zero: [0.0; L],
             share: [1.0; L],
+            ration: [1.0; L],
             more: vec![[0.0; L]; self.law.more_columns()],
             losses: [0; L],
             fates: self.fates.as_ref().map(Fates::state).unwrap_or_default(),
@@ -188,7 +215,11 @@ impl Process {
         state: &mut ProcessState<L>,
         demand: &mut [i64; L],
     ) {
-        let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
+        let mut factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
+        let supply = self.per_unit != 1 || self.rationed;
+        if supply {
+            factor = self.in_counts(&factor, state);
+        }
         let today = Today { day, lanes, factor };
         let columns = &mut state.law;
         match &self.law {
@@ -207,12 +238,24 @@ impl Process {
             Law::Bootstrap(law) => *demand = law.draw(&today),
             Law::Hazard(_) => *demand = [0; L],
         }
+        if supply && !self.law.is_of_amounts() {
+            for units in demand.iter_mut() {
+                *units = (*units * i64::from(self.per_unit)).min(MOST_A_DAY);
+            }
+        }
         if let Some(zero) = &self.zero {
             zero.empty(day, lanes, &state.zero, demand);
         }
         if let Some(share) = &self.share {
             share.thin(day, lanes, &state.share, demand);
         }
+    }
+
+    /// A supply's factor on the mean of its law: with the ration, and for amounts in counts.
+    #[inline(never)]
+    fn in_counts<const L: usize>(&self, factor: &Factor<L>, state: &ProcessState<L>) -> Factor<L> {
+        let counts = if self.law.is_of_amounts() { f64::from(self.per_unit) } else { 1.0 };
+        Factor::Each(std::array::from_fn(|i| factor.get(i) * state.ration[i] * counts))
     }
 
     /// A day of a hazard. To be called once for each day in turn.

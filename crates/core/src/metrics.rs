@@ -5,7 +5,7 @@
 //! the horizon is [`CENSORED`], which compares greater than every value: an event after the
 //! horizon is later than any day inside it.
 
-use crate::scenario::{Rotation, Scenario};
+use crate::scenario::{Pool, Rotation, Scenario};
 
 /// The value of a metric whose event did not come within the horizon.
 pub const CENSORED: i64 = i64::MAX;
@@ -23,6 +23,16 @@ pub struct Metric {
     pub name: String,
     /// What is measured.
     pub measure: Measure,
+    /// Value units per unit: coverage and days of supply are kept in millionths of a day, amounts of
+    /// a supply in its finest steps, all else in ones.
+    pub scale: i64,
+}
+
+impl Metric {
+    /// Value units per histogram bin: quantiles of days are read to a thousandth of a day.
+    pub const fn bin(&self) -> i64 {
+        if self.measure.is_real() { self.scale / 1_000 } else { 1 }
+    }
 }
 
 /// What is measured, by index of pool, threshold, loss process, battle or transfer in the order of
@@ -52,6 +62,53 @@ pub enum Measure {
     InRecoveryEnd(usize),
     /// Most in recovery at a close of day (count), by index of the recovery.
     InRecoveryPeak(usize),
+    /// Waiting for a server at the close of the last day (count), by index of the recovery.
+    WaitingEnd(usize),
+    /// Most waiting for a server at a close of day (count), by index of the recovery.
+    WaitingPeak(usize),
+    /// A quantity of a supply, by its index among the supplies.
+    Supply(usize, SupplyMeasure),
+}
+
+/// Quantities of a supply, besides those of the pool that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SupplyMeasure {
+    /// Days of supply at the close of the last day, or [`CENSORED`] where they are unlimited.
+    DaysOfSupplyEnd,
+    /// Fewest days of supply at a close of day, or [`CENSORED`].
+    DaysOfSupplyMin,
+    /// Days on which a ration held (days).
+    RationedDays,
+    /// Used (amount).
+    UsedTotal,
+    /// Use demanded and not met (amount).
+    UnmetTotal,
+    /// Come by deliveries and resupply (amount).
+    DeliveredTotal,
+}
+
+impl SupplyMeasure {
+    /// All of them, in the order in which they are reported.
+    pub const ALL: [Self; 6] = [
+        Self::DaysOfSupplyEnd,
+        Self::DaysOfSupplyMin,
+        Self::RationedDays,
+        Self::UsedTotal,
+        Self::UnmetTotal,
+        Self::DeliveredTotal,
+    ];
+
+    /// The metric's name after the supply's: `days_of_supply_end`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DaysOfSupplyEnd => "days_of_supply_end",
+            Self::DaysOfSupplyMin => "days_of_supply_min",
+            Self::RationedDays => "rationed_days",
+            Self::UsedTotal => "used_total",
+            Self::UnmetTotal => "unmet_total",
+            Self::DeliveredTotal => "delivered_total",
+        }
+    }
 }
 
 /// Quantities of a rotation besides those of its pool.
@@ -138,11 +195,17 @@ pub enum PoolMeasure {
     RotatedOutTotal,
     /// Days in the line that went home with them (count × days).
     VeteranDaysTotal,
+    /// Demands that wait for stock at the close of the last day (count).
+    BackordersEnd,
+    /// Most demands waiting for stock at a close of day (count).
+    BackordersPeak,
+    /// Demands that wait for stock at a close of day, summed over the days (count × days).
+    BackorderDaysTotal,
 }
 
 impl PoolMeasure {
     /// All of them, in the order in which they are reported.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::CoverageDays,
         Self::ExhaustionDay,
         Self::StrengthEnd,
@@ -157,6 +220,9 @@ impl PoolMeasure {
         Self::TransferredOutTotal,
         Self::RotatedOutTotal,
         Self::VeteranDaysTotal,
+        Self::BackordersEnd,
+        Self::BackordersPeak,
+        Self::BackorderDaysTotal,
     ];
 
     /// The metric's name after the pool's: `coverage_days`.
@@ -176,11 +242,33 @@ impl PoolMeasure {
             Self::TransferredOutTotal => "transferred_out_total",
             Self::RotatedOutTotal => "rotated_out_total",
             Self::VeteranDaysTotal => "veteran_days_total",
+            Self::BackordersEnd => "backorders_end",
+            Self::BackordersPeak => "backorders_peak",
+            Self::BackorderDaysTotal => "backorder_days_total",
         }
     }
 
+    /// The measures of a pool that a supply has.
+    pub const OF_SUPPLY: [Self; 6] = [
+        Self::CoverageDays,
+        Self::ExhaustionDay,
+        Self::StrengthEnd,
+        Self::StrengthMin,
+        Self::PeakDayLosses,
+        Self::PeakWeekLosses,
+    ];
+
+    /// Whether it is an amount of what the pool holds, rather than days.
+    const fn is_amount(self) -> bool {
+        !matches!(self, Self::CoverageDays | Self::ExhaustionDay)
+    }
+
     /// Whether a pool has it: some exist only for pools that something feeds or draws on.
-    fn exists(self, pool: &str, scenario: &Scenario) -> bool {
+    fn exists(self, pool: &Pool, scenario: &Scenario) -> bool {
+        if pool.supply.is_some() {
+            return Self::OF_SUPPLY.contains(&self);
+        }
+        let pool = pool.name.as_str();
         let is = |name: &Option<String>| name.as_deref() == Some(pool);
         match self {
             Self::ReturnsTotal => {
@@ -197,28 +285,38 @@ impl PoolMeasure {
             Self::RotatedOutTotal | Self::VeteranDaysTotal => {
                 scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool)
             }
+            Self::BackordersEnd | Self::BackordersPeak | Self::BackorderDaysTotal => {
+                scenario.pools.iter().any(|p| p.backorders && p.name == pool)
+            }
             _ => true,
         }
     }
 }
 
 impl Measure {
-    /// Value units per unit: coverage is kept in millionths of a day and fill in millionths, all
-    /// else in ones.
-    pub const fn scale(self) -> i64 {
-        match self {
-            Self::Pool(_, PoolMeasure::CoverageDays) => COVERAGE_SCALE,
-            Self::Rotation(_, RotationMeasure::FillMin) => FILL_SCALE,
-            _ => 1,
-        }
+    /// Whether it is a number of days and parts of a day.
+    pub const fn is_of_days(self) -> bool {
+        use SupplyMeasure::{DaysOfSupplyEnd, DaysOfSupplyMin};
+        matches!(
+            self,
+            Self::Pool(_, PoolMeasure::CoverageDays)
+                | Self::Supply(_, DaysOfSupplyEnd | DaysOfSupplyMin)
+        )
     }
 
-    /// Value units per histogram bin: quantiles of coverage are read to a thousandth of a day,
-    /// those of fill to a thousandth.
-    pub const fn bin(self) -> i64 {
+    /// Whether it is a real number, kept in millionths: days and parts of a day, or a fill.
+    const fn is_real(self) -> bool {
+        self.is_of_days() || matches!(self, Self::Rotation(_, RotationMeasure::FillMin))
+    }
+
+    /// Value units per unit, where amounts are counted in so many parts of one.
+    const fn scale(self, per_unit: i64) -> i64 {
         match self {
-            Self::Pool(_, PoolMeasure::CoverageDays) => COVERAGE_SCALE / 1_000,
-            Self::Rotation(_, RotationMeasure::FillMin) => FILL_SCALE / 1_000,
+            _ if self.is_of_days() => COVERAGE_SCALE,
+            Self::Rotation(_, RotationMeasure::FillMin) => FILL_SCALE,
+            Self::Pool(_, measure) if measure.is_amount() => per_unit,
+            Self::Supply(_, SupplyMeasure::RationedDays) => 1,
+            Self::Supply(..) => per_unit,
             _ => 1,
         }
     }
@@ -237,11 +335,21 @@ impl Measure {
 /// battles, then transfers.
 pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
-    let mut push = |name: String, measure| metrics.push(Metric { name, measure });
+    let mut push = |name: String, measure: Measure| {
+        let per_unit = per_unit(measure, scenario);
+        metrics.push(Metric { name, measure, scale: measure.scale(per_unit) });
+    };
+    let mut supplies = 0..;
     for (p, pool) in scenario.pools.iter().enumerate() {
         for measure in PoolMeasure::ALL {
-            if measure.exists(&pool.name, scenario) {
+            if measure.exists(pool, scenario) {
                 push(format!("{}.{}", pool.name, measure.name()), Measure::Pool(p, measure));
+            }
+        }
+        if pool.supply.is_some() {
+            let index = supplies.next().unwrap_or_default();
+            for measure in SupplyMeasure::ALL {
+                push(format!("{}.{}", pool.name, measure.name()), Measure::Supply(index, measure));
             }
         }
         for (t, threshold) in pool.thresholds.iter().enumerate() {
@@ -266,6 +374,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut recoveries = 0;
     for (l, process) in scenario.losses.iter().enumerate() {
         let name = &process.name;
+        // What a supply uses is told as its own.
+        if scenario.supply(&process.pool).is_some() {
+            continue;
+        }
         push(format!("{name}.losses_total"), Measure::ProcessLosses(l));
         for (c, category) in process.split.iter().enumerate() {
             let fate = &category.name;
@@ -274,6 +386,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
                 let index = recoveries + r;
                 push(format!("{name}.{fate}_in_recovery_end"), Measure::InRecoveryEnd(index));
                 push(format!("{name}.{fate}_in_recovery_peak"), Measure::InRecoveryPeak(index));
+                if process.recoveries[r].servers.is_some() {
+                    push(format!("{name}.{fate}_waiting_end"), Measure::WaitingEnd(index));
+                    push(format!("{name}.{fate}_waiting_peak"), Measure::WaitingPeak(index));
+                }
             }
         }
         recoveries += process.recoveries.len();
@@ -284,10 +400,25 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
         }
     }
     for (t, transfer) in scenario.transfers.iter().enumerate() {
+        if transfer.to.as_ref().is_some_and(|to| scenario.supply(to).is_some()) {
+            continue;
+        }
         push(format!("{}.moved_total", transfer.name), Measure::Moved(t));
         if transfer.to.is_some() {
             push(format!("{}.arrived_total", transfer.name), Measure::Arrived(t));
         }
     }
     metrics
+}
+
+/// Parts of a unit that the pool or supply of a measure counts.
+fn per_unit(measure: Measure, scenario: &Scenario) -> i64 {
+    let supply = match measure {
+        Measure::Pool(pool, _) => scenario.pools[pool].supply.as_ref(),
+        Measure::Supply(index, _) => {
+            scenario.pools.iter().filter_map(|pool| pool.supply.as_ref()).nth(index)
+        }
+        _ => None,
+    };
+    supply.map_or(1, |supply| i64::from(supply.per_unit))
 }

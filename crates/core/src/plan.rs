@@ -9,6 +9,7 @@ mod pools;
 mod rotations;
 mod salvos;
 mod size;
+mod supplies;
 mod transfers;
 
 pub(crate) use batches::batch_path;
@@ -20,12 +21,13 @@ use crate::correlation::Mixes;
 use crate::inputs::Uncertain;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
-use crate::metrics::{self, Measure, Metric, PoolMeasure};
+use crate::metrics::{self, Measure, Metric, PoolMeasure, SupplyMeasure};
 use crate::opposed::Battle;
 use crate::pools::Pool;
 use crate::recovery::Recovery;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::series::{self, Series};
+use crate::supplies::Supply;
 use crate::transfers::Transfer;
 use crate::units::Rotation;
 
@@ -42,6 +44,7 @@ pub struct Plan {
     pub(crate) transfers: Vec<Transfer>,
     pub(crate) rotations: Vec<Rotation>,
     pub(crate) batches: Vec<Batch>,
+    pub(crate) supplies: Vec<Supply>,
     /// What is kept of every day.
     pub(crate) series: Vec<Series>,
     /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
@@ -118,7 +121,8 @@ impl Plan {
             .iter()
             .map(|pool| pools::compile(pool, &batches, scenario, &mut ids))
             .collect();
-        observe(&mut pools, &metrics);
+        let supplies = supplies::compile(scenario);
+        observe(&mut pools, &supplies, &metrics);
         let recoveries = fates::recoveries(scenario, &mut ids);
         for (index, recovery) in recoveries.iter().enumerate() {
             pools[recovery.to].fed_by.push(index);
@@ -126,7 +130,9 @@ impl Plan {
         let mut processes: Vec<_> = scenario
             .losses
             .iter()
-            .map(|process| losses::compile(process, "losses", scenario, &mut ids))
+            .map(|process| {
+                losses::compile(process, table_of(process, scenario), scenario, &mut ids)
+            })
             .collect();
         for (named, process) in scenario.losses.iter().enumerate().zip(&mut processes) {
             process.observed = metrics
@@ -146,8 +152,13 @@ impl Plan {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
         let daily = *wanted == Wanted::Everything;
-        let is_shortfall =
-            |m: &Metric| matches!(m.measure, Measure::Pool(_, PoolMeasure::ShortfallTotal));
+        let is_shortfall = |m: &Metric| {
+            matches!(
+                m.measure,
+                Measure::Pool(_, PoolMeasure::ShortfallTotal)
+                    | Measure::Supply(_, SupplyMeasure::UnmetTotal)
+            )
+        };
         let plan = Self {
             seed: scenario.run.seed,
             horizon: scenario.horizon,
@@ -157,6 +168,7 @@ impl Plan {
             recoveries,
             transfers,
             rotations,
+            supplies,
             batches,
             series: if daily { series::all(scenario) } else { Vec::new() },
             shortfall: metrics.iter().any(is_shortfall),
@@ -166,7 +178,8 @@ impl Plan {
             uncertain: ids.into_uncertain(),
         };
         for process in &scenario.losses {
-            let demand = losses::most_a_day(process);
+            let units = supply_of(scenario, &process.pool).map_or(1, |supply| supply.per_unit);
+            let demand = losses::most_a_day(process) * f64::from(units);
             if demand > MOST_A_DAY as f64 {
                 return Err(PlanError::TooLarge(TooLarge::Demand(demand)));
             }
@@ -262,12 +275,21 @@ fn select(all: &[Metric], scenario: &Scenario, wanted: &Wanted) -> Result<Vec<Me
 }
 
 /// Notes on each pool what is asked of it.
-fn observe(pools: &mut [Pool], metrics: &[Metric]) {
+fn observe(pools: &mut [Pool], supplies: &[Supply], metrics: &[Metric]) {
+    for supply in supplies {
+        pools[supply.pool].observed.demand |= supply.window.is_some();
+    }
     for metric in metrics {
         match metric.measure {
             Measure::Pool(pool, measure) => pools[pool].observed.add(measure),
             Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
                 pools[pool].thresholds[threshold].observed = true;
+            }
+            Measure::Supply(supply, SupplyMeasure::UsedTotal) => {
+                pools[supplies[supply].pool].observed.losses = true;
+            }
+            Measure::Supply(supply, SupplyMeasure::UnmetTotal) => {
+                pools[supplies[supply].pool].observed.shortfall = true;
             }
             Measure::Rotation(..)
             | Measure::ProcessLosses(_)
@@ -276,9 +298,22 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             | Measure::Moved(_)
             | Measure::Arrived(_)
             | Measure::InRecoveryEnd(_)
-            | Measure::InRecoveryPeak(_) => {}
+            | Measure::InRecoveryPeak(_)
+            | Measure::WaitingEnd(_)
+            | Measure::WaitingPeak(_)
+            | Measure::Supply(..) => {}
         }
     }
+}
+
+/// The table of the file that a loss process stands in.
+fn table_of(process: &scenario::LossProcess, scenario: &Scenario) -> &'static str {
+    if supply_of(scenario, &process.pool).is_some() { losses::SUPPLIES } else { "losses" }
+}
+
+/// What makes a pool a supply, if it is one.
+fn supply_of<'s>(scenario: &'s Scenario, pool: &str) -> Option<&'s scenario::Supply> {
+    scenario.pools[pool_index(scenario, pool)].supply.as_ref()
 }
 
 fn pool_index(scenario: &Scenario, name: &str) -> usize {

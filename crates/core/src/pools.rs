@@ -1,5 +1,8 @@
 //! Pools: what is on hand, and what a block remembers of it.
 
+mod backorders;
+
+use self::backorders::Backorders;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
 use crate::losses::HazardToday;
@@ -26,6 +29,8 @@ pub(crate) struct Pool {
     pub(crate) supplied_by: Vec<usize>,
     /// Index of the rotation whose units in the line it is, if it is that of one.
     pub(crate) rotation: Option<usize>,
+    /// Whether a demand that cannot be met waits.
+    pub(crate) backorders: bool,
     pub(crate) observed: Observed,
 }
 
@@ -46,12 +51,14 @@ pub(crate) struct Observed {
     pub(crate) peak_week: bool,
     pub(crate) losses: bool,
     pub(crate) shortfall: bool,
+    /// The day's demand, whose mean tells how long a supply lasts.
+    pub(crate) demand: bool,
 }
 
 impl Observed {
     /// Whether the day's demand and losses are looked at when it closes.
     fn today(self) -> bool {
-        self.coverage || self.peak_day || self.peak_week
+        self.coverage || self.peak_day || self.peak_week || self.demand
     }
 
     pub(crate) fn add(&mut self, measure: PoolMeasure) {
@@ -98,6 +105,8 @@ pub(crate) struct PoolState<const L: usize> {
     week: [[i64; L]; 7],
     week_sum: [i64; L],
     thresholds: Vec<ThresholdState<L>>,
+    /// Demands that wait, where they do.
+    backorders: Option<Box<Backorders<L>>>,
     /// The day on whose close the pool was found empty for good in every lane.
     pub(crate) closed: Option<u32>,
 }
@@ -114,7 +123,9 @@ impl Pool {
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> PoolState<L> {
         let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
-        PoolState::new(Cohorts::new(self.cohorts), vec![threshold; self.thresholds.len()])
+        let thresholds = vec![threshold; self.thresholds.len()];
+        let backorders = self.backorders.then(|| Box::new(Backorders::new()));
+        PoolState { backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -133,6 +144,9 @@ impl Pool {
         }
         state.strength = strength;
         state.clear(self.observed);
+        if let Some(backorders) = &mut state.backorders {
+            **backorders = Backorders::new();
+        }
     }
 
     /// Observes the close of a day. `awaited`: some may still return to it from recovery,
@@ -180,16 +194,21 @@ impl Pool {
             state.demand = [0; L];
             state.lost = [0; L];
         }
+        if let Some(backorders) = &mut state.backorders {
+            backorders.close();
+        }
         if !awaited && self.is_empty_for_good(day, state) {
             state.closed = Some(day);
         }
     }
 
     /// Whether no lane has anything left, no batch can come, and no first day is open: unless some
-    /// return or are transferred, from here on only the shortfall grows.
+    /// return or are transferred, from here on only the shortfall grows. Never where demands wait:
+    /// what fails goes on to its fate, and more and more wait.
     #[inline(always)]
     fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
-        day >= self.last_dispatch
+        !self.backorders
+            && day >= self.last_dispatch
             && state.in_transit == 0
             && state.strength.iter().all(|&s| s == 0)
             && (!self.observed.coverage || state.coverage.iter().all(|&c| c != CENSORED))
@@ -274,6 +293,7 @@ impl<const L: usize> PoolState<L> {
             week: [[0; L]; 7],
             week_sum: [0; L],
             thresholds,
+            backorders: None,
             closed: None,
         }
     }
@@ -281,20 +301,34 @@ impl<const L: usize> PoolState<L> {
     /// Notes coverage where today is the first day whose demand was not met.
     #[inline(always)]
     fn cover(&mut self, day: u32) {
-        let mut unmet = false;
-        for i in 0..L {
-            unmet |= self.lost[i] < self.demand[i];
-        }
-        if !unmet {
-            return;
-        }
-        for i in 0..L {
-            if self.lost[i] < self.demand[i] && self.coverage[i] == CENSORED {
-                let part = i128::from(self.lost[i]) * i128::from(COVERAGE_SCALE)
-                    / i128::from(self.demand[i]);
-                self.coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
+        match &self.backorders {
+            None => cover(&mut self.coverage, day, &self.lost, &self.demand),
+            Some(backorders) => {
+                let met = std::array::from_fn(|i| self.lost[i] - backorders.unmet_today[i]);
+                cover(&mut self.coverage, day, &met, &self.demand);
             }
         }
+    }
+
+    /// So many come in, by lane; what was waited for is met first.
+    pub(crate) fn receive(&mut self, coming: &[i64; L]) {
+        for (lane, &count) in coming.iter().enumerate() {
+            self.receive_in(lane, count);
+        }
+    }
+
+    /// So many come in, in one lane.
+    #[inline(always)]
+    pub(crate) fn receive_in(&mut self, lane: usize, count: i64) {
+        self.strength[lane] += match &mut self.backorders {
+            None => count,
+            Some(backorders) => backorders.meet(lane, count),
+        };
+    }
+
+    /// Waiting for stock now, by lane.
+    pub(crate) fn backordered(&self) -> [i64; L] {
+        self.backorders.as_ref().map_or([0; L], |backorders| backorders.waiting)
     }
 
     /// Sends away as many as are wished, at most all that belong to no cohort; returns how many
@@ -318,6 +352,9 @@ impl<const L: usize> PoolState<L> {
         split: &Split<'_>,
         lost: &mut [i64; L],
     ) {
+        if self.backorders.is_some() {
+            return self.lose_and_wait(observed, demand, lost);
+        }
         if self.cohorts.is_empty() {
             for i in 0..L {
                 lost[i] = demand[i].min(self.strength[i]);
@@ -333,6 +370,23 @@ impl<const L: usize> PoolState<L> {
             }
         }
         self.count(observed, demand, lost);
+    }
+
+    /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.
+    #[inline(never)]
+    fn lose_and_wait(&mut self, observed: Observed, demand: &[i64; L], lost: &mut [i64; L]) {
+        let Some(backorders) = &mut self.backorders else { return };
+        let met = backorders.demand(demand, &self.strength);
+        for i in 0..L {
+            self.strength[i] -= met[i];
+        }
+        *lost = *demand;
+        self.count(observed, demand, lost);
+        if observed.shortfall {
+            for i in 0..L {
+                self.shortfall[i] += demand[i] - met[i];
+            }
+        }
     }
 
     /// Takes the losses of a hazard, by age if it asks for that; returns how many each lane lost.
@@ -394,7 +448,14 @@ impl<const L: usize> PoolState<L> {
             PoolMeasure::TransferredOutTotal => self.transferred_out,
             PoolMeasure::RotatedOutTotal => self.rotated_out,
             PoolMeasure::VeteranDaysTotal => self.veteran_days,
+            PoolMeasure::BackordersEnd => self.backordered(),
+            PoolMeasure::BackordersPeak => self.of_backorders(|backorders| backorders.peak),
+            PoolMeasure::BackorderDaysTotal => self.of_backorders(|backorders| backorders.days),
         }
+    }
+
+    fn of_backorders(&self, column: impl Fn(&Backorders<L>) -> [i64; L]) -> [i64; L] {
+        self.backorders.as_ref().map_or([0; L], |backorders| column(backorders))
     }
 
     /// First day below a threshold.
@@ -407,6 +468,24 @@ impl<const L: usize> PoolState<L> {
         let kept = &self.thresholds[threshold];
         let unseen = i64::from(self.closed.map_or(0, |day| horizon - day));
         std::array::from_fn(|i| kept.days[i] + if kept.level[i] > 0 { unseen } else { 0 })
+    }
+}
+
+/// Notes in `coverage` where today is the first day on which less was met than demanded.
+#[inline(always)]
+fn cover<const L: usize>(coverage: &mut [i64; L], day: u32, met: &[i64; L], demand: &[i64; L]) {
+    let mut unmet = false;
+    for i in 0..L {
+        unmet |= met[i] < demand[i];
+    }
+    if !unmet {
+        return;
+    }
+    for i in 0..L {
+        if met[i] < demand[i] && coverage[i] == CENSORED {
+            let part = i128::from(met[i]) * i128::from(COVERAGE_SCALE) / i128::from(demand[i]);
+            coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
+        }
     }
 }
 

@@ -6,13 +6,20 @@
 //! day the number in recovery is Poisson of mean m p times the sum of P(delay > k) over the days
 //! k = 0, 1, ... since the losses (a queue M/G/infinity in whole days).
 //!
-//! The block enters returners in a ring of the days ahead, a column of lanes each, and wakes in the
-//! returns phase of every day as long as some are entered in it. Who would return after the
-//! horizon stays in recovery and is entered nowhere.
+//! With [`servers`] the delay is the time of a service, for which those in recovery queue.
+//!
+//! The block enters returners among the days ahead, and wakes in the returns phase of every day as
+//! long as some are entered there. Who would return after the horizon stays in recovery and is
+//! entered nowhere.
+
+mod servers;
 
 use outlast_des::Cell;
 use rand_distr::Distribution;
 
+pub(crate) use self::servers::Servers;
+use self::servers::ServersState;
+use crate::ahead::DaysAhead;
 use crate::durations::Delay;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
@@ -30,11 +37,22 @@ pub(crate) struct Recovery {
     pub(crate) returns: Input,
     /// Who returns.
     pub(crate) who: UncertainThinning,
-    pub(crate) days: ReturnDays,
+    pub(crate) way: Way,
+    /// The most that enter it on an average day [count]: for the size of the work.
+    pub(crate) most_a_day: f64,
     /// Stream of when they return.
     pub(crate) stream: u32,
     /// Length of a run [days].
     pub(crate) horizon: u32,
+}
+
+/// How the day of a return follows from the law of the delay.
+#[derive(Debug, Clone)]
+pub(crate) enum Way {
+    /// Each in a time of its own.
+    Ample(ReturnDays),
+    /// Each when so many servers have served him and all before him.
+    Served(Servers),
 }
 
 /// The law of the whole days from a loss to the return.
@@ -118,10 +136,10 @@ impl ReturnDays {
 #[derive(Debug, Clone)]
 pub(crate) struct RecoveryState<const L: usize> {
     returns: [f64; L],
-    /// Who returns on each of the days ahead, by day modulo the length [count].
-    ring: Vec<[i64; L]>,
-    /// Entered in the ring, all lanes together [count].
-    pub(crate) due: i64,
+    /// Who returns on each of the days ahead.
+    back: DaysAhead<L>,
+    /// The queue for the servers, if there are so many.
+    queue: Option<ServersState<L>>,
     /// Whether the next day's returns are in the calendar.
     pub(crate) awake: bool,
     /// In recovery now, those included who will return after the horizon [count].
@@ -134,16 +152,31 @@ pub(crate) struct RecoveryState<const L: usize> {
 
 impl Recovery {
     /// Days ahead on which somebody may come back within a run.
-    pub(crate) fn days_ahead(&self) -> u32 {
-        self.days.longest().min(self.horizon)
+    fn reach(&self) -> u32 {
+        match &self.way {
+            Way::Ample(days) => days.longest().min(self.horizon),
+            Way::Served(_) => self.horizon,
+        }
+    }
+
+    /// Bytes of a lane of its state.
+    pub(crate) fn lane_bytes(&self) -> f64 {
+        let ring = DaysAhead::<1>::lane_bytes(self.reach());
+        match &self.way {
+            Way::Ample(_) => ring,
+            Way::Served(servers) => 2.0 * ring + 8.0 * f64::from(servers.count),
+        }
     }
 
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> RecoveryState<L> {
         RecoveryState {
             returns: [0.0; L],
-            ring: vec![[0; L]; self.days_ahead() as usize + 1],
-            due: 0,
+            back: DaysAhead::new(self.reach()),
+            queue: match &self.way {
+                Way::Ample(_) => None,
+                Way::Served(servers) => Some(servers.state(self.horizon)),
+            },
             awake: false,
             present: [0; L],
             peak: [0; L],
@@ -154,10 +187,10 @@ impl Recovery {
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut RecoveryState<L>) {
         state.returns = self.returns.draw(lanes);
-        if state.due > 0 {
-            state.ring.fill([0; L]);
+        state.back.clear();
+        if let Some(queue) = &mut state.queue {
+            queue.clear();
         }
-        state.due = 0;
         state.awake = false;
         state.present = [0; L];
         state.peak = [0; L];
@@ -172,30 +205,61 @@ impl Recovery {
         lost: &[i64; L],
         state: &mut RecoveryState<L>,
     ) {
-        let length = state.ring.len() as u32;
         let who = self.who.draw((day, lanes), lost, &state.returns);
         for lane in 0..L {
             let returners = who[lane];
             let mut cell = lanes.cell(lane, self.stream, day);
             state.present[lane] += returners;
             state.peak[lane] = state.peak[lane].max(state.present[lane]);
-            let RecoveryState { ring, due, .. } = state;
-            self.days.deal(returners, self.horizon - day, &mut cell, |days, count| {
-                ring[((day + days) % length) as usize][lane] += count;
-                *due += count;
-            });
+            let RecoveryState { back, queue, .. } = state;
+            match (&self.way, queue) {
+                (Way::Ample(days), _) => {
+                    days.deal(returners, self.horizon - day, &mut cell, |days, count| {
+                        back.enter(day + days, lane, count);
+                    });
+                }
+                (Way::Served(servers), Some(queue)) if returners > 0 => {
+                    let (who, when) = ((returners, lane), (day, self.horizon));
+                    servers.serve(who, when, &mut cell, queue, |day| back.enter(day, lane, 1));
+                }
+                (Way::Served(_), _) => {}
+            }
         }
     }
+}
 
-    /// Those whose day this is come back; returns how many, by lane.
-    pub(crate) fn take<const L: usize>(day: u32, state: &mut RecoveryState<L>) -> [i64; L] {
-        let place = day as usize % state.ring.len();
-        let back = std::mem::replace(&mut state.ring[place], [0; L]);
+impl<const L: usize> RecoveryState<L> {
+    /// Those whose day this is come back, and services of the day begin; returns how many are
+    /// back, by lane.
+    pub(crate) fn take(&mut self, day: u32) -> [i64; L] {
+        if let Some(queue) = &mut self.queue {
+            queue.start(day);
+        }
+        let back = self.back.take(day);
         for lane in 0..L {
-            state.due -= back[lane];
-            state.present[lane] -= back[lane];
-            state.returned[lane] += back[lane];
+            self.present[lane] -= back[lane];
+            self.returned[lane] += back[lane];
         }
         back
+    }
+
+    /// Whether some are still to come back within the run.
+    pub(crate) fn awaits(&self) -> bool {
+        self.back.is_due()
+    }
+
+    /// Whether anything will happen on a later day.
+    pub(crate) fn is_due(&self) -> bool {
+        self.back.is_due() || self.queue.as_ref().is_some_and(|queue| queue.begin.is_due())
+    }
+
+    /// Waiting for a server now, by lane.
+    pub(crate) fn waiting(&self) -> [i64; L] {
+        self.queue.as_ref().map_or([0; L], |queue| queue.waiting)
+    }
+
+    /// Most waiting at a close of day, by lane.
+    pub(crate) fn waiting_peak(&self) -> [i64; L] {
+        self.queue.as_ref().map_or([0; L], |queue| queue.peak)
     }
 }

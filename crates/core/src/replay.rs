@@ -5,6 +5,7 @@
 mod units;
 
 use crate::block::{Block, Engine, Event, Phase};
+use crate::metrics::Measure;
 use crate::plan::Plan;
 
 use units::Muster;
@@ -22,7 +23,7 @@ pub struct Replay {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Happening {
     /// The day.
     pub day: u32,
@@ -35,7 +36,7 @@ pub struct Happening {
 }
 
 /// What can happen to a pool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum What {
     /// A batch joined it.
     Arrived {
@@ -135,6 +136,30 @@ pub enum What {
         /// How many of the lost met which fate, where the scenario splits them.
         fates: Vec<(String, i64)>,
     },
+    /// Some of the lost have to wait for a server, after today's losses of a process.
+    Queued {
+        /// The process that they were lost to.
+        process: String,
+        /// Their fate.
+        fate: String,
+        /// How many wait now, those of earlier days included.
+        waiting: i64,
+    },
+    /// Demands wait for stock, or do so no longer.
+    Backordered {
+        /// How many wait now.
+        waiting: i64,
+        /// How many did before.
+        before: i64,
+    },
+    /// From tomorrow on the use of a supply is another part of its law's.
+    Rationed {
+        /// Factor on the mean use: 1 where no ration holds any more.
+        factor: f64,
+        /// Days of supply left, in millionths of a day; [`CENSORED`](crate::metrics::CENSORED) if
+        /// unlimited.
+        days: i64,
+    },
     /// The day closed.
     Closed {
         /// Strength at close.
@@ -153,6 +178,9 @@ struct Account {
     rotated_out: i64,
     losses: i64,
     shortfall: i64,
+    backordered: i64,
+    /// Factor on the use of a supply, 1 of other pools.
+    ration: f64,
 }
 
 impl Replay {
@@ -175,6 +203,7 @@ impl Replay {
             let scene = Scene { plan, block: simulation.model(), day: next.tick as u32 };
             scene.describe(fired.event, &on_its_way, (&before, &after), &mut happenings);
             scene.describe_units(fired.event, &muster, (&before, &after), &mut happenings);
+            scene.backorders(fired.event, (&before, &after), &mut happenings);
             before = after;
             if !rotations.is_empty() {
                 let now = Muster::take(simulation.model());
@@ -200,8 +229,14 @@ fn accounts(block: &Block<'_, 1>) -> Vec<Account> {
         rotated_out: pool.rotated_out[0],
         losses: pool.losses[0],
         shortfall: pool.shortfall[0],
+        backordered: pool.backordered()[0],
+        ration: 1.0,
     };
-    block.pools.iter().map(account).collect()
+    let mut accounts: Vec<Account> = block.pools.iter().map(account).collect();
+    for (supply, state) in block.plan().supplies.iter().zip(&block.supplies) {
+        accounts[supply.pool].ration = state.factor[0];
+    }
+    accounts
 }
 
 /// Where and when an event fired.
@@ -212,6 +247,28 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// The pools of which an event has changed how many demands wait.
+    fn backorders(
+        &self,
+        event: Event,
+        (before, after): (&[Account], &[Account]),
+        happenings: &mut Vec<Happening>,
+    ) {
+        let phase = match event {
+            Event::Return { .. } => Phase::Returns,
+            Event::Transfer { .. } => Phase::Transfers,
+            Event::Lose { .. } => Phase::Losses,
+            _ => Phase::Arrivals,
+        };
+        for (pool, (before, after)) in before.iter().zip(after).enumerate() {
+            let (before, waiting) = (before.backordered, after.backordered);
+            if before != waiting {
+                let what = What::Backordered { waiting, before };
+                happenings.push(Happening { day: self.day, phase, pool, what });
+            }
+        }
+    }
+
     fn describe(
         &self,
         event: Event,
@@ -272,14 +329,21 @@ impl Scene<'_> {
             }
             Event::Rotate { .. } | Event::Refill { .. } => {}
             Event::Lose { process } => {
-                let fates = self.fates(process);
-                let process = &self.plan.processes[process];
+                let (index, fates) = (process, self.fates(process));
+                let process = &self.plan.processes[index];
                 let (before, after) = (before[process.pool], after[process.pool]);
-                let lost = after.losses - before.losses;
-                let demanded = lost + after.shortfall - before.shortfall;
+                // Of what waits for stock, the loss is counted now and the shortfall as well.
+                let (gone, unmet) =
+                    (after.losses - before.losses, after.shortfall - before.shortfall);
+                let waits = self.plan.pools[process.pool].backorders;
+                let lost = if waits { gone - unmet } else { gone };
+                let demanded = lost + unmet;
                 let (name, left) = (process.name.clone(), after.strength);
                 let what = What::Lost { process: name, demanded, lost, left, fates };
                 push(Phase::Losses, process.pool, what);
+                for what in self.queued(index) {
+                    push(Phase::Losses, process.pool, what);
+                }
             }
             Event::Oppose => {
                 for (side, what) in self.fought(before) {
@@ -290,8 +354,26 @@ impl Scene<'_> {
                 for (pool, account) in after.iter().enumerate() {
                     push(Phase::Close, pool, What::Closed { strength: account.strength });
                 }
+                for (supply, state) in self.plan.supplies.iter().zip(&self.block.supplies) {
+                    let (pool, factor, days) = (supply.pool, state.factor[0], state.days[0]);
+                    if before[pool].ration != factor {
+                        push(Phase::Close, pool, What::Rationed { factor, days });
+                    }
+                }
             }
         }
+    }
+
+    /// The fates of which some wait for a server after the losses of a process.
+    fn queued(&self, process: usize) -> Vec<What> {
+        let name = &self.plan.processes[process].name;
+        let fates = self.plan.processes[process].fates.iter().flat_map(|fates| &fates.categories);
+        let queued = fates.filter_map(|fate| {
+            let waiting = self.block.measure(Measure::WaitingEnd(fate.recovery?))[0];
+            let (process, fate) = (name.clone(), fate.name.clone());
+            (waiting > 0).then_some(What::Queued { process, fate, waiting })
+        });
+        queued.collect()
     }
 
     fn returned(&self, recovery: usize, count: i64) -> What {

@@ -2,7 +2,7 @@
 //!
 //! # The language on one page
 //!
-//! A scenario is a TOML file. `horizon` and one pool are all it needs; this one uses more:
+//! A scenario is a TOML file. `horizon` and one pool or supply are all it needs; this one uses more:
 //!
 //! ```toml
 //! title   = "How long does a 12,000-strong contingent cover the losses?"
@@ -20,6 +20,7 @@
 //! strength      = { uniform = [10_000, 12_000] }
 //! establishment = 12_000              # default: the drawn strength
 //! thresholds    = { "70%" = 0.7, floor = 1_000 }   # up to 1 a fraction, above a count
+//! backorders    = false               # true: a demand that cannot be met waits, and is met first
 //!
 //! [losses.front]
 //! pool     = "contingent"             # may be left out when there is one pool
@@ -33,6 +34,7 @@
 //! returns = 0.5                       # chance that each ever comes back
 //! delay   = { gamma = { mean = 45, shape = 2 } }   # days, rounded up, at least 1
 //! to      = "contingent"              # default: the pool that it was lost from
+//! servers = 40                        # so many at a time, each for a `delay`; default: all
 //!
 //! [losses.sickness]
 //! pool   = "contingent"
@@ -78,6 +80,16 @@
 //! refill        = { to = 1.0, from = "contingent", rate = 50, when = "at_rest" }
 //! start         = "staggered"         # or all tours "together" on day 1
 //!                                     # also label, establishment, thresholds, as of a pool
+//! [supplies.fuel]                     # a stockpile in a unit of its own
+//! stock      = 900
+//! unit       = "tonnes"               # default: the unit of the scenario
+//! resolution = 0.001                  # told apart to the kilogram; default 1
+//! thresholds = { low = 100 }          # and `establishment`, as of pools
+//! use        = { gamma = { mean = 42.5, cv = 0.3 } }   # a day: any law of daily losses
+//! window     = 7                      # mean use of the last 7 days; default: that of the law
+//! resupply   = { rate = 600, per = "month" }          # spread evenly
+//! deliveries = [{ day = 5, every = 7, size = 120 }]   # as batches are
+//! ration     = [{ below_days = 14, factor = 0.8 }, { below_days = 7, factor = 0.5 }]
 //!
 //! [ask]                               # a name and a predicate on a metric
 //! lasts_two_weeks = "contingent.coverage_days >= 14"
@@ -92,9 +104,9 @@
 //! mode, high] }`; `{ normal = { mean, sd } }` and `{ lognormal = { mean, cv } }`, truncated to
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
-//! `strength`, `establishment`, `size`, `unit_size`, `fill`, `rate` of a refill, `share`, `arrives`,
-//! `returns`, `cap`, `survives`, every `factor`, `per_year`, `per_1000`, `a`, `b`, and the parameters
-//! of the laws below.
+//! `strength`, `stock`, `establishment`, `size`, `unit_size`, `fill`, `rate` of a refill, `share`,
+//! `arrives`, `returns`, `cap`, `survives`, every `factor`, `per_year`, `per_1000`, `a`, `b`, and the
+//! parameters of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -134,6 +146,10 @@
 //! **Fates.** `split` names what becomes of the lost and the part of each, of sum 1; part of a fate
 //! may come back by a `recovery` of its name.
 //!
+//! **Supplies** are pools with their use. `use` is a law of daily losses, and `{ normal = { mean, sd } }`
+//! here is one, cut off at 0. Days of supply are stock / (mean use − mean resupply) at a close; below
+//! `below_days` of them the use of the next day is multiplied by `factor`.
+//!
 //! **Durations** (`delay`, `pulse.days`): a number of days, `"7d"`, or `{ uniform = [a, b] }`,
 //! `{ triangular = [low, mode, high] }`, `{ fixed = x }`, `{ exponential = { mean } }`,
 //! `{ gamma = { mean, shape } }`, `{ weibull = { mean, shape } }`, `{ lognormal = { mean, cv } }`,
@@ -143,9 +159,9 @@
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
-//! **Names** of pools, rotations, loss processes, battles, transfers, fates, thresholds and questions
-//! have no dots and at most 100 characters; no two of pools, rotations, loss processes, battles and
-//! transfers share one.
+//! **Names** of pools, rotations, loss processes, battles, transfers, supplies, fates, thresholds and
+//! questions have no dots and at most 100 characters; no two of pools, rotations, loss processes,
+//! battles, transfers and supplies share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;
@@ -176,6 +192,7 @@ use std::io;
 use crate::diagnostics::{Finding, Place, Report, Source};
 
 pub use metrics::metric_names;
+pub(crate) use model::resupply_of;
 pub use model::*;
 pub use overrides::Override;
 pub use places::Places;

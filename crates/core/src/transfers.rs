@@ -14,6 +14,7 @@
 
 use rand_distr::Distribution;
 
+use crate::ahead::DaysAhead;
 use crate::durations::Delay;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
@@ -67,10 +68,8 @@ pub(crate) struct TransferState<const L: usize> {
     wish: ProcessState<L>,
     cap: [i64; L],
     survives: [f64; L],
-    /// What arrives on each of the days ahead, by day modulo the length [count].
-    ring: Vec<[i64; L]>,
-    /// Entered in the ring, all lanes together [count].
-    pub(crate) due: i64,
+    /// What arrives on each of the days ahead.
+    ahead: DaysAhead<L>,
     /// Whether the next day's arrivals are in the calendar.
     pub(crate) awake: bool,
     /// Set out so far [count].
@@ -80,15 +79,20 @@ pub(crate) struct TransferState<const L: usize> {
 }
 
 impl Transfer {
-    /// Days ahead on which something may arrive, today included.
-    pub(crate) fn days_ahead(&self) -> usize {
-        self.road.as_ref().map_or(0, |road| road.longest as usize + 1)
+    /// Days ahead on which something may arrive.
+    fn reach(&self) -> u32 {
+        self.road.as_ref().map_or(0, |road| road.longest)
+    }
+
+    /// Bytes of a lane of what is on its way.
+    pub(crate) fn lane_bytes(&self) -> f64 {
+        DaysAhead::<1>::lane_bytes(self.reach())
     }
 
     /// A count that no day's shipment exceeds.
     pub(crate) fn most_a_day(&self) -> f64 {
         let wish = match &self.wish.law {
-            Law::Constant(law) => law.mean.most().ceil() + 1.0,
+            Law::Constant(law) => (law.mean.most() * f64::from(self.wish.per_unit)).ceil() + 1.0,
             _ => MOST_A_DAY as f64,
         };
         wish.min(self.cap.as_ref().map_or(wish, Input::most))
@@ -100,8 +104,7 @@ impl Transfer {
             wish: self.wish.state(),
             cap: [i64::MAX; L],
             survives: [1.0; L],
-            ring: vec![[0; L]; self.days_ahead()],
-            due: 0,
+            ahead: DaysAhead::new(self.reach()),
             awake: false,
             moved: [0; L],
             arrived: [0; L],
@@ -117,10 +120,7 @@ impl Transfer {
         if let Some(survives) = &self.survives {
             state.survives = survives.draw(lanes);
         }
-        if state.due > 0 {
-            state.ring.fill([0; L]);
-        }
-        state.due = 0;
+        state.ahead.clear();
         state.awake = false;
         state.moved = [0; L];
         state.arrived = [0; L];
@@ -162,10 +162,7 @@ impl Transfer {
                 Some(road) if days > 0 => {
                     // What arrives after the run arrives in no run.
                     if days <= road.horizon - day {
-                        let length = state.ring.len();
-                        let ahead = days.min(road.longest);
-                        state.ring[(day + ahead) as usize % length][lane] += surviving;
-                        state.due += surviving;
+                        state.ahead.enter(day + days.min(road.longest), lane, surviving);
                     }
                     0
                 }
@@ -193,9 +190,11 @@ impl Transfer {
 impl<const L: usize> TransferState<L> {
     /// Takes out what arrives on a day after some delay.
     pub(crate) fn take(&mut self, day: u32) -> [i64; L] {
-        let place = day as usize % self.ring.len();
-        let arriving = std::mem::replace(&mut self.ring[place], [0; L]);
-        self.due -= arriving.iter().sum::<i64>();
-        arriving
+        self.ahead.take(day)
+    }
+
+    /// Whether anything is on its way.
+    pub(crate) fn is_due(&self) -> bool {
+        self.ahead.is_due()
     }
 }

@@ -205,11 +205,11 @@ const AHEAD: u64 = 64;
 /// What is tallied of a plan.
 pub(crate) fn spec(plan: &Plan) -> TallySpec {
     let metric = |metric: &outlast_core::metrics::Metric| MetricSpec {
-        scale: metric.measure.scale(),
-        bin: metric.measure.bin(),
+        scale: metric.scale,
+        bin: metric.bin(),
     };
     let series = |series: &outlast_core::series::Series| SeriesSpec {
-        scale: series.measure.scale(),
+        scale: series.scale,
         largest: plan.largest(series.measure),
         keep: series.measure.keep(),
     };

@@ -1,12 +1,14 @@
-//! Charts over time: strengths, pools that feed each other, what became of the lost, who recovers.
+//! Charts over time: strengths, pools that feed each other, what became of the lost, who recovers,
+//! days of supply.
 
 use outlast_core::scenario::{LossProcess, Pool, Quantity, Scenario};
-use outlast_core::series::DailyMeasure;
+use outlast_core::series::{DailyMeasure, UNLIMITED_DAYS};
 use outlast_montecarlo::{Bands, means};
-use outlast_plot::{ChainPool, Chains, Fan, FanPool, Fate, Fates, InRecovery, Recovery};
+use outlast_plot::{ChainPool, Chains, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Supply};
 
 use super::{Results, arrivals, capitalised, label};
 use crate::answer::level;
+use crate::figures::plain;
 
 impl Results<'_> {
     /// Quantiles of a series by day; none where nothing is kept of every day.
@@ -21,8 +23,12 @@ impl Results<'_> {
         series.map_or_else(Vec::new, |series| means(self.tally, series))
     }
 
-    pub(super) fn strengths(&self) -> Fan {
-        let pools = self.scenario.pools.iter().enumerate().map(|(index, pool)| FanPool {
+    /// Strengths of pools that share a unit.
+    pub(super) fn strengths(&self, pools: &[usize]) -> Fan {
+        let all = pools.iter().map(|&index| (index, &self.scenario.pools[index]));
+        let unit = pools.first().and_then(|&index| self.scenario.pools[index].supply.as_ref());
+        let unit = unit.map_or(&self.scenario.unit, |supply| &supply.unit).clone();
+        let pools = all.map(|(index, pool)| FanPool {
             thresholds: pool
                 .thresholds
                 .iter()
@@ -31,7 +37,25 @@ impl Results<'_> {
             batches: arrivals(pool, self.scenario),
             ..self.strength(index, pool)
         });
-        Fan { pools: pools.collect(), unit: self.scenario.unit.clone(), timeline: self.timeline() }
+        Fan { pools: pools.collect(), unit, timeline: self.timeline() }
+    }
+
+    /// Days of supply of a supply that is so manieth of them, unless they are unlimited throughout.
+    pub(super) fn supply(&self, index: usize, pool: usize) -> Option<Supply> {
+        let pool = &self.scenario.pools[pool];
+        let days = self.bands(DailyMeasure::DaysOfSupply(index));
+        let ration = pool.supply.iter().flat_map(|supply| &supply.ration);
+        let rationing = ration.map(|step| (use_left(step.factor), step.below_days));
+        let limited = days.iter().flatten().copied().filter(|&days| !is_unlimited(days));
+        let most = limited.max_by(f64::total_cmp)?;
+        Some(Supply {
+            label: label(pool),
+            start: None,
+            is_cut: days.iter().flatten().any(|&days| is_unlimited(days)),
+            days: days.iter().map(|day| day.map(|days| days.min(most))).collect(),
+            rationing: rationing.collect(),
+            timeline: self.timeline(),
+        })
     }
 
     /// The strength of a pool, without what happens to it.
@@ -105,6 +129,23 @@ impl Results<'_> {
         let recoveries = &self.scenario.losses[process].recoveries;
         let place = recoveries.iter().position(|recovery| recovery.category == category)?;
         Some(before + place)
+    }
+}
+
+/// Whether so many days of supply stand for unlimited ones. Quantiles of so wide a range are read to
+/// a fraction of themselves.
+fn is_unlimited(days: f64) -> bool {
+    days > 0.9 * UNLIMITED_DAYS
+}
+
+/// "half of the use", "80% of the use".
+fn use_left(factor: f64) -> String {
+    if factor == 0.0 {
+        "no use".to_owned()
+    } else if factor == 0.5 {
+        "half of the use".to_owned()
+    } else {
+        format!("{}% of the use", plain((1e6 * factor).round() / 1e4))
     }
 }
 

@@ -68,7 +68,7 @@ impl<const L: usize> Block<'_, L> {
         for i in 0..L {
             if arrived[i] && size[i] > 0 {
                 anybody = true;
-                pool.strength[i] += size[i];
+                pool.receive_in(i, size[i]);
                 pool.arrivals[i] += size[i];
                 if let Some(first) = batch.first_cohort {
                     pool.cohorts.arrive(first + nth as usize, i, i64::from(day), size[i]);

@@ -50,8 +50,8 @@ impl<const L: usize> Block<'_, L> {
             let Some(index) = fate.recovery else { continue };
             let state = &mut self.recoveries[index];
             self.plan.recoveries[index].enter(day, &self.lanes, lost, state);
-            // Who is due comes back by the horizon: tomorrow is within it.
-            if state.due > 0 && !state.awake {
+            // What is due happens by the horizon: tomorrow is within it.
+            if state.is_due() && !state.awake {
                 state.awake = true;
                 wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
             }

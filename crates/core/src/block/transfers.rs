@@ -19,7 +19,7 @@ impl<const L: usize> Block<'_, L> {
             None => wish,
         };
         let arriving = transfer.ship(day, &self.lanes, &shipment, state);
-        if state.due > 0 && !state.awake {
+        if state.is_due() && !state.awake {
             state.awake = true;
             // What is due arrives by the horizon: tomorrow is within it.
             wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
@@ -35,7 +35,7 @@ impl<const L: usize> Block<'_, L> {
     pub(super) fn deliver(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
         let state = &mut self.transfers[index];
         let arriving = state.take(day);
-        state.awake = state.due > 0;
+        state.awake = state.is_due();
         if state.awake {
             wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
         }
@@ -46,9 +46,9 @@ impl<const L: usize> Block<'_, L> {
     fn join(&mut self, index: usize, arriving: &[i64; L]) {
         let Some(to) = self.plan.transfers[index].to else { return };
         let (state, pool) = (&mut self.transfers[index], &mut self.pools[to]);
+        pool.receive(arriving);
         for i in 0..L {
             state.arrived[i] += arriving[i];
-            pool.strength[i] += arriving[i];
             pool.transferred_in[i] += arriving[i];
         }
     }
@@ -59,7 +59,7 @@ impl<const L: usize> Block<'_, L> {
         self.plan.pools[pool].supplied_by.iter().any(|&index| {
             let transfer = &self.plan.transfers[index];
             let has_some = transfer.from.is_none_or(|from| self.pools[from].closed.is_none());
-            self.transfers[index].due > 0 || (day < transfer.last && has_some)
+            self.transfers[index].is_due() || (day < transfer.last && has_some)
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::samplers::exp;
 #[derive(Debug, Clone)]
 pub(crate) struct Ar1NegBinomial {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     /// Dispersion of a day's count.
     k: Input,
     /// Correlation of the log rate with the day before's.

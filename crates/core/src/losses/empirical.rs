@@ -17,6 +17,8 @@ use crate::samplers::AliasTable;
 pub(crate) struct Empirical {
     /// Losses a day, by row.
     values: Arc<[f64]>,
+    /// Their weighted mean [losses a day].
+    pub(super) mean: f64,
     /// Draws a row.
     rows: AliasTable,
     /// Stream of the rows and of their rounding.
@@ -28,8 +30,9 @@ impl Empirical {
     pub(crate) fn new(values: &[f64], weights: &[f64], count: u32) -> Self {
         let sum: f64 = weights.iter().sum();
         let parts: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
+        let mean = values.iter().zip(&parts).map(|(value, part)| value * part).sum();
         let rows = AliasTable::from_pmf(0, &parts).expect("validated weights make a law");
-        Self { values: Arc::from(values), rows, count }
+        Self { values: Arc::from(values), mean, rows, count }
     }
 
     #[inline(never)]

@@ -16,14 +16,14 @@ use crate::lanes::Lanes;
 
 #[derive(Debug, Clone)]
 pub(crate) struct MarkovNegBinomial {
-    regimes: Vec<Regime>,
+    pub(super) regimes: Vec<Regime>,
     /// Stream of the changes.
     changes: u32,
 }
 
 #[derive(Debug, Clone)]
-struct Regime {
-    inputs: RegimeInputs,
+pub(super) struct Regime {
+    pub(super) inputs: RegimeInputs,
     counts: Counts,
 }
 

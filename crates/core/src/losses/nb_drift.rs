@@ -34,7 +34,7 @@ use crate::samplers::{Lognormal, exp};
 #[derive(Debug, Clone)]
 pub(crate) struct NbDrift {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     /// Dispersion of a day's count.
     k: Input,
     /// Standard deviation of the log rate's daily step.

@@ -17,7 +17,7 @@ use crate::samplers::{self, AliasTable, NegBinomialDigits, pmf};
 #[derive(Debug, Clone)]
 pub(crate) struct NegBinomial {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     /// Dispersion.
     k: Input,
     tables: Tables,

@@ -13,7 +13,7 @@ use crate::samplers::{AliasTable, PoissonDigits, pmf};
 #[derive(Debug, Clone)]
 pub(crate) struct Poisson {
     /// Mean losses a day.
-    mean: Input,
+    pub(super) mean: Input,
     tables: Tables,
     digits: PoissonDigits,
     /// Stream of counts that no table gives.

@@ -10,7 +10,7 @@ use crate::thinning::UncertainThinning;
 #[derive(Debug, Clone)]
 pub(crate) struct Share {
     /// Probability that a loss falls on the pool, 0 to 1.
-    part: Input,
+    pub(crate) part: Input,
     thinning: UncertainThinning,
 }
 

@@ -28,7 +28,8 @@ pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
             day: batch.day,
             every,
             count,
-            size: Input::new(&batch.size, Bounds::COUNT, format!("{path}.size"), ids),
+            size: Input::new(&batch.size, Bounds::COUNT, format!("{path}.size"), ids)
+                .scaled(scenario.pools[pool].per_unit()),
             arrives: Input::new(&batch.arrives, Bounds::PART, format!("{path}.arrives"), ids),
             delay: batch.delay.map(Delay::new),
             tour: batch.tour,

@@ -1,21 +1,21 @@
 //! Splits of losses and recoveries, compiled.
 
-use super::pool_index;
+use super::{losses, pool_index};
 use crate::durations::Delay;
 use crate::fates::Fates;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
 use crate::metrics::{Measure, Metric};
-use crate::recovery::{Recovery, ReturnDays};
-use crate::scenario::{LossProcess, Scenario};
+use crate::recovery::{Recovery, ReturnDays, Servers, Way};
+use crate::scenario::{self, LossLaw, LossProcess, Scenario};
 use crate::thinning::UncertainThinning;
 
 /// The recoveries of all processes, in the order of the file.
 pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recovery> {
     let mut compiled = Vec::new();
-    for (process, losses) in scenario.losses.iter().enumerate() {
-        for recovery in &losses.recoveries {
-            let path = format!("losses.{}.recovery.{}", losses.name, recovery.category);
+    for (process, of) in scenario.losses.iter().enumerate() {
+        for recovery in &of.recoveries {
+            let path = format!("losses.{}.recovery.{}", of.name, recovery.category);
             let returns =
                 Input::new(&recovery.returns, Bounds::PART, format!("{path}.returns"), ids);
             compiled.push(Recovery {
@@ -23,13 +23,33 @@ pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recove
                 to: pool_index(scenario, &recovery.to),
                 who: UncertainThinning::new(&returns, ids.id(format!("{path}/who"))),
                 returns,
-                days: ReturnDays::new(&Delay::new(recovery.delay)),
+                way: way(recovery),
+                most_a_day: most_a_day(of, &recovery.category),
                 stream: ids.id(format!("{path}/returns")),
                 horizon: scenario.horizon,
             });
         }
     }
     compiled
+}
+
+/// How those of a recovery come back.
+fn way(recovery: &scenario::Recovery) -> Way {
+    let delay = Delay::new(recovery.delay);
+    match recovery.servers {
+        Some(count) => Way::Served(Servers { count, service: delay }),
+        None => Way::Ample(ReturnDays::new(&delay)),
+    }
+}
+
+/// The most of a process that are of a category on an average day; without limit for a hazard,
+/// which takes of whoever is there.
+fn most_a_day(process: &LossProcess, category: &str) -> f64 {
+    if matches!(process.daily, LossLaw::Hazard { .. }) {
+        return f64::INFINITY;
+    }
+    let part = process.split.iter().find(|c| c.name == category).map_or(1.0, |c| c.part);
+    losses::most_a_day(process) * part
 }
 
 /// The split of a process, unless nobody asks for it and nobody returns.

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{pool_index, salvos};
+use super::{pool_index, salvos, supply_of};
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input, Uncertain};
 use crate::lanes::StreamIds;
 use crate::losses::{self, Law, Modifiers, Process, Pulse, Schedule, Share};
 use crate::scenario::{self, LossLaw, Quantity, Scenario};
 
-/// Compiles a process that stands in a table of the file: `losses`.
+/// The table of the file that a supply's use stands in.
+pub(super) const SUPPLIES: &str = "supplies";
+
+/// Compiles a process that stands in a table of the file: `losses`, `transfers` or `supplies`.
 pub(super) fn compile(
     process: &scenario::LossProcess,
     table: &str,
@@ -38,7 +41,11 @@ pub(super) fn compile(
         LossLaw::ZeroInflated { zero, daily } => (&**daily, Some(zero)),
         daily => (daily, None),
     };
-    let law = compile_law(daily, &path, modifiers.levels().as_deref(), ids);
+    let supply = supply_of(scenario, &process.pool);
+    let rationed = table == SUPPLIES && supply.is_some_and(|supply| !supply.ration.is_empty());
+    // Under rations each lane has a factor of its own, from day to day.
+    let levels = if rationed { None } else { modifiers.levels() };
+    let law = compile_law(daily, &path, levels.as_deref(), ids);
     let zero = zero.map(|zero| losses::ZeroInflated {
         zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
         stream: ids.id(format!("{path}/zero")),
@@ -54,6 +61,8 @@ pub(super) fn compile(
         modifiers,
         zero,
         share,
+        per_unit: supply.map_or(1, |supply| supply.per_unit),
+        rationed,
         cohorts: ids.id(format!("{path}/cohorts")),
         observed: false,
         fates: None,
@@ -78,7 +87,8 @@ fn most_mean(law: &LossLaw) -> f64 {
         | LossLaw::NbDrift { mean, .. }
         | LossLaw::Ar1NegBinomial { mean, .. }
         | LossLaw::Gamma { mean, .. }
-        | LossLaw::Lognormal { mean, .. } => Input::most_of(mean, Bounds::COUNT),
+        | LossLaw::Lognormal { mean, .. }
+        | LossLaw::Normal { mean, .. } => Input::most_of(mean, Bounds::COUNT),
         LossLaw::CompoundPoisson { events, size } => salvos::most_mean(events, size),
         LossLaw::Replay { series, .. }
         | LossLaw::Bootstrap { series }
@@ -161,6 +171,11 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
             let cv = input(cv, "cv", Bounds::CV, ids);
             let (mean, count) = (mean(m, ids), ids.id(format!("{path}/count")));
             Law::Amounts(losses::Amounts::new(shape, mean, cv, count))
+        }
+        LossLaw::Normal { mean: m, sd } => {
+            let sd = input(sd, "sd", Bounds::COUNT, ids);
+            let (mean, count) = (mean(m, ids), ids.id(format!("{path}/count")));
+            Law::Amounts(losses::Amounts::new(losses::Shape::Normal, mean, sd, count))
         }
         LossLaw::CompoundPoisson { events, size } => {
             Law::CompoundPoisson(salvos::compile((events, size), path, ids))

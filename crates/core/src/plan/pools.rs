@@ -23,7 +23,7 @@ pub(super) fn compile(
     let batches_alone =
         || bound_for_it().filter(|b| b.first_cohort.is_some()).map(|b| b.count as usize).sum();
     let count = |quantity: &Quantity, key: &str, ids: &mut StreamIds| {
-        Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids)
+        Input::new(quantity, Bounds::COUNT, format!("{path}.{key}"), ids).scaled(pool.per_unit())
     };
     Pool {
         strength: match rotation {
@@ -40,13 +40,19 @@ pub(super) fn compile(
         thresholds: pool
             .thresholds
             .iter()
-            .map(|t| Threshold { level: t.level, observed: false })
+            .map(|t| Threshold { level: level(t.level, pool), observed: false })
             .collect(),
         last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
         cohorts: rotation.map_or_else(batches_alone, |rotation| rotation.units as usize),
         fed_by: Vec::new(),
         supplied_by: Vec::new(),
         rotation: scenario.rotations.iter().position(|rotation| rotation.name == pool.name),
+        backorders: pool.backorders,
         observed: Observed::default(),
     }
+}
+
+/// A threshold's level, in counts where it is an amount.
+fn level(level: f64, pool: &scenario::Pool) -> f64 {
+    if level <= 1.0 { level } else { level * pool.per_unit() }
 }

@@ -3,7 +3,9 @@
 use super::Plan;
 use crate::losses::MOST_A_DAY;
 use crate::pools::Pool;
+use crate::recovery::{Recovery, Way};
 use crate::series::DailyMeasure;
+use crate::supplies::{Supply, UNLIMITED};
 use crate::transfers::Transfer;
 use crate::units::Rotation;
 
@@ -35,6 +37,10 @@ const MOST_BYTES: f64 = 2e9;
 const MOST_STEPS: f64 = 1e13;
 /// Largest total that is tallied: 2^53, above which not every integer is a float.
 const MOST_COUNT: f64 = 9_007_199_254_740_992.0;
+/// Steps that dealing out a day's returners takes at most.
+const MOST_DEALING: f64 = 100.0;
+/// Steps of one service: two logarithms and the draws; and the levels of the servers' heap.
+const SERVICE: f64 = 8.0;
 /// One step takes about this long [s]; for words, not for promises.
 const STEP_SECONDS: f64 = 1e-8;
 
@@ -50,19 +56,17 @@ impl Plan {
         let daily = horizon * self.series.len() as f64 * 8.0;
         let cohorts_of = self.batches.iter().filter(|b| b.first_cohort.is_some());
         let stay = cohorts_of.map(|b| b.tour.unwrap_or(self.horizon)).max().unwrap_or(0);
-        let ahead: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()) + 1.0).sum();
-        let shipped: usize = self.transfers.iter().map(Transfer::days_ahead).sum();
-        let ahead = ahead + shipped as f64;
+        let ahead: f64 = self.recoveries.iter().map(Recovery::lane_bytes).sum::<f64>()
+            + self.transfers.iter().map(Transfer::lane_bytes).sum::<f64>()
+            + self.supplies.iter().map(Supply::lane_bytes).sum::<f64>();
         let units: f64 = self.rotations.iter().map(|rotation| rotation.units as f64).sum();
-        let of_lane = daily + cohorts * 16.0 + units * 32.0 + ahead * 8.0 + 4_000.0;
+        let of_lane = daily + cohorts * 16.0 + units * 32.0 + ahead + 4_000.0;
         let block_bytes = width as f64 * of_lane;
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
         let movers = self.processes.len() + self.transfers.len() + self.battles.len();
         let daily_work = (movers + self.pools.len()) as f64 * horizon;
-        // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
-        let dealing: f64 =
-            self.recoveries.iter().map(|r| f64::from(r.days_ahead()).min(100.0)).sum();
+        let (dealing, servers) = self.returning();
         let salvos: f64 = self.processes.iter().map(crate::losses::Process::most_salvos).sum();
         let wishes = self.transfers.iter().map(|transfer| &transfer.wish);
         let mixed: usize =
@@ -70,7 +74,7 @@ impl Plan {
         let units: f64 = self.rotations.iter().map(Rotation::steps_a_day).sum();
         let daily_work = daily_work + (dealing + salvos + mixed as f64 + units) * horizon;
         let batches: f64 = self.batches.iter().map(|batch| f64::from(batch.count)).sum();
-        let steps = replications as f64 * (daily_work + cohort_days + batches);
+        let steps = replications as f64 * (daily_work + cohort_days + batches + servers);
         let count = self.largest_total();
         if count > MOST_COUNT {
             Err(TooLarge::Count(count))
@@ -80,6 +84,36 @@ impl Plan {
             Err(TooLarge::Steps(steps))
         } else {
             Ok(Size { block_bytes, steps })
+        }
+    }
+
+    /// Steps a day that returners take, and steps a replication to make their servers free.
+    fn returning(&self) -> (f64, f64) {
+        let (mut daily, mut once) = (0.0, 0.0);
+        for recovery in &self.recoveries {
+            match &recovery.way {
+                // Each day's returners are dealt out over the days ahead.
+                Way::Ample(days) => {
+                    daily += f64::from(days.longest().min(self.horizon)).min(MOST_DEALING);
+                }
+                Way::Served(servers) => {
+                    let each = SERVICE + libm::log2(f64::from(servers.count));
+                    daily += each * self.most_returners(recovery);
+                    once += f64::from(servers.count);
+                }
+            }
+        }
+        (daily, once)
+    }
+
+    /// The most that enter a recovery on an average day of the highest mean that a run may have.
+    fn most_returners(&self, recovery: &Recovery) -> f64 {
+        let process = &self.processes[recovery.process];
+        let most = recovery.most_a_day * recovery.returns.most();
+        if self.pools[process.pool].backorders {
+            most
+        } else {
+            most.min(self.largest_strength() as f64)
         }
     }
 
@@ -96,6 +130,7 @@ impl Plan {
         match measure {
             // In recovery are people who were in a pool: never more at a time than there are.
             DailyMeasure::Strength(_) | DailyMeasure::InRecovery(_) => self.largest_strength(),
+            DailyMeasure::DaysOfSupply(_) => UNLIMITED,
             // Who returns may be lost again.
             DailyMeasure::Fate(..) | DailyMeasure::Returned(_) => {
                 self.largest_total().ceil() as i64

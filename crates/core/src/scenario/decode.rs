@@ -5,6 +5,7 @@
 //! after all of its siblings have been decoded.
 
 mod ask;
+mod backorders;
 mod batch;
 mod correlate;
 mod distribution;
@@ -24,6 +25,7 @@ mod rotation;
 mod salvos;
 mod series;
 mod sheet;
+mod supply;
 mod table;
 mod text;
 mod time;
@@ -119,16 +121,24 @@ impl Decoder<'_> {
             None => Start::Wrong,
         };
         let run = fields.maybe(self, "run", Self::run);
-        let pools = self.pools(item, &fields);
+        let pools = self.pools(&fields);
         let rotations = self.rotations(&fields);
         let losses = self.losses(&fields);
         let opposed = self.opposed(&fields);
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
+        let supplies = self.supplies(&fields, unit.as_ref().and_then(Option::as_deref));
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
         let (mut pools, (in_line, rotations)) = (pools?, rotations?);
         pools.extend(in_line);
+        let (mut losses, mut batches, mut transfers) = (losses?, batches?, transfers?);
+        for supply in supplies? {
+            pools.push(supply.pool);
+            losses.push(supply.usage);
+            batches.extend(supply.deliveries);
+            transfers.extend(supply.resupply);
+        }
         Some(Scenario {
             title: title?,
             sources: sources?.unwrap_or_default(),
@@ -138,10 +148,10 @@ impl Decoder<'_> {
             run: run?.unwrap_or(RunSettings { seed: 0, replications: None }),
             pools,
             rotations,
-            losses: losses?,
+            losses,
             opposed: opposed?,
-            batches: batches?,
-            transfers: transfers?,
+            batches,
+            transfers,
             correlations: Vec::new(),
             asks: asks?,
         })

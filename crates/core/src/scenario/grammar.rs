@@ -11,10 +11,11 @@ mod opposed;
 mod pools;
 mod quantities;
 mod rotations;
+mod supplies;
 
 pub(super) use bounds::CORRELATION;
 use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
-pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
+pub(super) use laws::{daily_forms, plain_daily_forms, size_forms, use_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
 use opposed::OPPOSED;
@@ -22,6 +23,7 @@ use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 use rotations::{REFILL, ROTATION};
 pub(super) use rotations::{STARTS, WHENS};
+use supplies::SUPPLY;
 
 /// A key of a table.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +81,8 @@ pub(super) enum Kind {
     Daily,
     /// What [`Daily`](Self::Daily) takes, but for a law that holds another.
     PlainDaily,
+    /// A quantity, or one of [`use_forms`]: what `Daily` takes, where `normal` is a law.
+    Use,
     /// A number, `"a to b"`, or one of [`size_forms`].
     Size,
     /// A number, `"a to b"`, or a [`HAZARD`] table.
@@ -97,6 +101,8 @@ pub(super) enum Kind {
     Table(&'static [Key]),
     /// An array of tables with these keys.
     List(&'static [Key]),
+    /// A table with these keys, or an array of them.
+    OneOrList(&'static [Key]),
     /// A table from names to values of one kind.
     Named(&'static Named),
 }
@@ -151,7 +157,12 @@ pub(super) const SCENARIO: &[Key] = &[
     optional(
         "pools",
         Kind::Named(&Named { noun: "pool", kind: Kind::Table(POOL) }),
-        "Forces or stockpiles by name: [pools.NAME].",
+        "Forces or stockpiles by name: [pools.NAME]. There is a pool or a supply.",
+    ),
+    optional(
+        "supplies",
+        Kind::Named(&Named { noun: "supply", kind: Kind::Table(SUPPLY) }),
+        "Stockpiles in units of their own, with their use: [supplies.NAME].",
     ),
     optional(
         "rotations",
@@ -211,6 +222,7 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
         (OPPOSED, "in a battle, [opposed.NAME]"),
         (BATCH, "in a batch, [[batches]]"),
+        (SUPPLY, "in a supply, [supplies.NAME]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
         (ROTATION, "in a rotation, [rotations.NAME]"),
         (REFILL, "in the refill of a rotation, [rotations.NAME.refill]"),
@@ -236,7 +248,7 @@ impl Kind {
             | Self::Quantity(bounds)
             | Self::Rate(bounds)
             | Self::Options(bounds) => bounds,
-            Self::Daily | Self::PlainDaily => LOSSES,
+            Self::Daily | Self::PlainDaily | Self::Use => LOSSES,
             Self::Size => SIZE,
             Self::Hazard => PER_1000,
             Self::Duration => DURATION,
@@ -251,6 +263,7 @@ impl Kind {
             Self::Quantity(bounds) => Some(quantity_forms(bounds).to_vec()),
             Self::Rate(bounds) => Some(rate_forms(bounds).to_vec()),
             Self::Daily => Some(daily_forms()),
+            Self::Use => Some(use_forms()),
             Self::PlainDaily => Some(plain_daily_forms().to_vec()),
             Self::Size => Some(size_forms().to_vec()),
             Self::OneOf(forms) => Some(forms.to_vec()),
@@ -266,6 +279,7 @@ impl Kind {
             Self::Table(keys) => find(keys),
             Self::Hazard => find(HAZARD),
             Self::List(keys) => Some(Self::Table(keys)),
+            Self::OneOrList(keys) => find(keys).or(Some(Self::Table(keys))),
             Self::Named(named) => Some(named.kind),
             Self::Options(bounds) => find(&weighted(bounds)),
             _ => self.forms().and_then(|keys| find(&keys)),

@@ -1,6 +1,7 @@
 //! Which metrics a scenario has, by name.
 
 use super::{Rotation, Scenario};
+use crate::metrics::{PoolMeasure, SupplyMeasure};
 
 /// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
 /// process by loss process, then transfer by transfer.
@@ -9,14 +10,20 @@ use super::{Rotation, Scenario};
 /// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
 /// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a transfer brings to it,
 /// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
-/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; with `backorders`,
+/// `P.backorders_end`, `P.backorders_peak` and `P.backorder_days_total`; for each threshold `T`,
+/// `P.first_below.T` and `P.days_below.T`.
 /// If `P` is a rotation: `P.fill_min`, `P.gap_days`, `P.reliefs_total`,
 /// `P.early_reliefs_total`, `P.tours_completed`, `P.veterans_total`, `P.veteran_days_total`,
 /// `P.at_rest_end`; if it is refilled, `P.refilled_total`; if that happens in the line,
 /// `P.transferred_in_total`. A pool that replacements are taken from has
 /// `P.transferred_out_total`.
+/// Of a supply `S`: the first four of these and the two peaks, `S.days_of_supply_end`,
+/// `S.days_of_supply_min`, `S.rationed_days`, `S.used_total`, `S.unmet_total`, `S.delivered_total`,
+/// and those of thresholds.
 /// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
-/// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`.
+/// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`; if they queue for
+/// servers, `L.c_waiting_end` and `L.c_waiting_peak`.
 /// Of a transfer `T`: `T.moved_total`; if it brings to a pool, `T.arrived_total`.
 ///
 /// ```
@@ -30,6 +37,7 @@ use super::{Rotation, Scenario};
 /// ```
 pub fn metric_names(scenario: &Scenario) -> Vec<String> {
     let pools = scenario.pools.iter().map(|pool| PoolMetrics {
+        supply: pool.supply.is_some(),
         name: &pool.name,
         thresholds: pool.thresholds.iter().map(|t| t.name.as_str()).collect(),
         refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
@@ -37,22 +45,29 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
             || scenario.rotation(&pool.name).is_some_and(Rotation::refills_in_line),
         gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name))
             || scenario.rotations.iter().any(|r| r.takes_from(&pool.name)),
+        waits: pool.backorders,
         rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
         units: scenario
             .rotation(&pool.name)
             .map(|rotation| UnitMetrics { refilled: rotation.refill.is_some() }),
     });
-    let losses = scenario.losses.iter().map(|process| LossMetrics {
-        name: &process.name,
-        categories: process
-            .split
-            .iter()
-            .map(|c| (c.name.as_str(), process.recoveries.iter().any(|r| r.category == c.name)))
-            .collect(),
-    });
+    let told = |pool: &str| scenario.supply(pool).is_none();
+    let losses =
+        scenario.losses.iter().filter(|process| told(&process.pool)).map(|process| LossMetrics {
+            name: &process.name,
+            categories: process
+                .split
+                .iter()
+                .map(|c| {
+                    let recovery = process.recoveries.iter().find(|r| r.category == c.name);
+                    let recovers = recovery.map(|r| Recovers { queues: r.servers.is_some() });
+                    (c.name.as_str(), recovers)
+                })
+                .collect(),
+        });
     let battles = scenario.opposed.iter();
     let battles = battles.flat_map(|b| battle_metrics(&b.name, b.pools.iter().map(String::as_str)));
-    let transfers = scenario.transfers.iter();
+    let transfers = scenario.transfers.iter().filter(|t| t.to.as_deref().is_none_or(told));
     let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
     pools
         .flat_map(|p| p.names())
@@ -65,6 +80,8 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
 /// What decides which metrics a pool has.
 pub(super) struct PoolMetrics<'a> {
     pub(super) name: &'a str,
+    /// Whether it is a supply.
+    pub(super) supply: bool,
     pub(super) thresholds: Vec<&'a str>,
     /// Whether a recovery feeds it.
     pub(super) refills: bool,
@@ -72,6 +89,8 @@ pub(super) struct PoolMetrics<'a> {
     pub(super) gains: bool,
     /// Whether a transfer takes from it.
     pub(super) gives: bool,
+    /// Whether demands that it cannot meet wait.
+    pub(super) waits: bool,
     /// Whether a batch with a tour joins it.
     pub(super) rotates: bool,
     /// What it has as a rotation, if it is one.
@@ -108,6 +127,10 @@ pub(super) const OF_TRANSFERS: [&str; 2] = ["transferred_in_total", "transferred
 /// Metrics that only a pool with rotation batches has.
 pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
 
+/// Metrics that only a pool has whose unmet demands wait.
+pub(super) const OF_BACKORDERS: [&str; 3] =
+    ["backorders_end", "backorders_peak", "backorder_days_total"];
+
 impl PoolMetrics<'_> {
     pub(super) fn names(&self) -> Vec<String> {
         let always = [
@@ -125,31 +148,46 @@ impl PoolMetrics<'_> {
         let transferred = OF_TRANSFERS.iter().zip([self.gains, self.gives]);
         let transferred = transferred.filter(|(_, there)| *there).map(|(name, _)| name);
         let rotation = OF_ROTATION.iter().filter(|_| self.rotates);
-        let mut names: Vec<String> = always
+        let waiting = OF_BACKORDERS.iter().filter(|_| self.waits);
+        if self.supply {
+            let own = PoolMeasure::OF_SUPPLY.map(PoolMeasure::name);
+            let more = SupplyMeasure::ALL.map(SupplyMeasure::name);
+            let names = own.iter().chain(&more).map(|m| format!("{}.{m}", self.name));
+            return names.chain(self.of_thresholds()).collect();
+        }
+        let names = always
             .iter()
             .chain(returns)
             .chain(transferred)
             .chain(rotation)
-            .map(|m| format!("{}.{m}", self.name))
-            .collect();
-        for threshold in &self.thresholds {
-            names.push(format!("{}.first_below.{threshold}", self.name));
-            names.push(format!("{}.days_below.{threshold}", self.name));
-        }
-        if let Some(units) = &self.units {
-            let refilled = Some(OF_REFILLS).filter(|_| units.refilled);
-            let metrics = OF_UNITS.into_iter().chain(refilled);
-            names.extend(metrics.map(|m| format!("{}.{m}", self.name)));
-        }
-        names
+            .chain(waiting)
+            .map(|m| format!("{}.{m}", self.name));
+        let units = self.units.iter().flat_map(|units| {
+            OF_UNITS.into_iter().chain(Some(OF_REFILLS).filter(|_| units.refilled))
+        });
+        let units = units.map(|m| format!("{}.{m}", self.name));
+        names.chain(self.of_thresholds()).chain(units).collect()
+    }
+
+    fn of_thresholds(&self) -> impl Iterator<Item = String> {
+        self.thresholds.iter().flat_map(|threshold| {
+            ["first_below", "days_below"].map(|m| format!("{}.{m}.{threshold}", self.name))
+        })
     }
 }
 
 /// What decides which metrics a loss process has.
 pub(super) struct LossMetrics<'a> {
     pub(super) name: &'a str,
-    /// The categories of its split, and whether some of each come back.
-    pub(super) categories: Vec<(&'a str, bool)>,
+    /// The categories of its split, and how some of each come back.
+    pub(super) categories: Vec<(&'a str, Option<Recovers>)>,
+}
+
+/// What decides which metrics a recovery has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recovers {
+    /// Whether they queue for servers.
+    pub(super) queues: bool,
 }
 
 impl LossMetrics<'_> {
@@ -157,9 +195,12 @@ impl LossMetrics<'_> {
         let mut names = vec![loss_metric(self.name)];
         for (category, recovers) in &self.categories {
             names.push(category_metric(self.name, category));
-            if *recovers {
-                names.push(format!("{}.{category}_in_recovery_end", self.name));
-                names.push(format!("{}.{category}_in_recovery_peak", self.name));
+            let Some(recovers) = recovers else { continue };
+            names.push(format!("{}.{category}_in_recovery_end", self.name));
+            names.push(format!("{}.{category}_in_recovery_peak", self.name));
+            if recovers.queues {
+                names.push(format!("{}.{category}_waiting_end", self.name));
+                names.push(format!("{}.{category}_waiting_peak", self.name));
             }
         }
         names

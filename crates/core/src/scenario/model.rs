@@ -7,12 +7,15 @@
 mod correlation;
 mod opposed;
 mod rotations;
+mod supplies;
 
 use jiff::civil::Date;
 
-pub use correlation::{Correlation, Member};
-pub use opposed::{Lanchester, Opposed};
-pub use rotations::{Refill, Rotation, RotationStart};
+pub use self::correlation::{Correlation, Member};
+pub use self::opposed::{Lanchester, Opposed};
+pub use self::rotations::{Refill, Rotation, RotationStart};
+pub use self::supplies::{RationStep, Supply};
+pub(crate) use self::supplies::{resupply_of, use_of};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,17 +32,17 @@ pub struct Scenario {
     pub horizon: u32,
     /// How to run it.
     pub run: RunSettings,
-    /// Pools in the order of the file, then the deployed strengths of the rotations.
+    /// Pools in the order of the file, then the deployed strengths of the rotations, then supplies.
     pub pools: Vec<Pool>,
     /// Rotations in the order of the file; the pool of each has its name.
     pub rotations: Vec<Rotation>,
-    /// Loss processes in the order of the file.
+    /// Loss processes in the order of the file, then what the supplies use.
     pub losses: Vec<LossProcess>,
     /// Opposed pools in the order of the file.
     pub opposed: Vec<Opposed>,
-    /// Batches in the order of the file.
+    /// Batches in the order of the file, then what is delivered to supplies.
     pub batches: Vec<Batch>,
-    /// Transfers in the order of the file.
+    /// Transfers in the order of the file, then the supplies' resupply.
     pub transfers: Vec<Transfer>,
     /// Correlations in the order of the file.
     pub correlations: Vec<Correlation>,
@@ -186,6 +189,24 @@ pub struct Pool {
     pub establishment: Option<Quantity>,
     /// Named levels in the order of the file.
     pub thresholds: Vec<Threshold>,
+    /// Whether a demand that cannot be met waits, and is met first when something comes in.
+    pub backorders: bool,
+    /// What makes it a supply, if it is one: its amounts are in the supply's unit.
+    pub supply: Option<Supply>,
+}
+
+impl Pool {
+    /// Counts of its strength in one unit: 1 but for supplies.
+    pub fn per_unit(&self) -> f64 {
+        self.supply.as_ref().map_or(1.0, |supply| f64::from(supply.per_unit))
+    }
+}
+
+impl Scenario {
+    /// What makes a pool a supply, if there is such a pool and it is one.
+    pub fn supply(&self, pool: &str) -> Option<&Supply> {
+        self.pools.iter().find(|other| other.name == pool)?.supply.as_ref()
+    }
 }
 
 /// A named level of a pool.
@@ -237,8 +258,11 @@ pub struct Recovery {
     pub category: String,
     /// Probability that one of them ever returns, 0 to 1.
     pub returns: Quantity,
-    /// Time from the loss to the return; rounded up to whole days, at least 1.
+    /// Time from the loss to the return; rounded up to whole days, at least 1. With `servers`, the
+    /// time of one service, which is not rounded.
     pub delay: Duration,
+    /// How many are served at a time, first come, first served; `None`: all.
+    pub servers: Option<u32>,
     /// The pool that they join.
     pub to: String,
 }
@@ -308,6 +332,13 @@ pub enum LossLaw {
         mean: Quantity,
         /// Coefficient of variation.
         cv: Quantity,
+    },
+    /// Normal amounts truncated at 0, made counts by stochastic rounding; of supplies alone.
+    Normal {
+        /// Mean a day before truncation.
+        mean: Quantity,
+        /// Standard deviation before truncation.
+        sd: Quantity,
     },
     /// Salvos: a Poisson number of them a day, each of a size of its own.
     CompoundPoisson {

@@ -82,6 +82,10 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             "daily",
             |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),
         ),
+        Kind::Use => defs.refer(
+            "use",
+            |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),
+        ),
         Kind::PlainDaily => defs.refer(
             "plain daily",
             |defs| json!({ "anyOf": [number(&bounds), interval(), forms(kind, defs)] }),
@@ -104,6 +108,10 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
         Kind::ReplayStart => json!({ "anyOf": [{ "const": "each" }, date()] }),
         Kind::Table(keys) => table(keys, defs),
         Kind::List(keys) => json!({ "type": "array", "items": table(keys, defs) }),
+        Kind::OneOrList(keys) => json!({ "anyOf": [
+            table(keys, defs),
+            { "type": "array", "items": table(keys, defs) },
+        ] }),
         Kind::Named(named) => json!({
             "type": "object",
             "propertyNames": { "pattern": "^[^.]+$", "maxLength": 100 },

@@ -1,5 +1,6 @@
 //! The simulation against cases worked by hand, closed forms, and itself at other widths.
 
+pub(crate) mod backorders;
 mod by_hand;
 pub(crate) mod closed_forms;
 mod conservation;
@@ -13,6 +14,8 @@ mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;
 mod series;
+pub(crate) mod servers;
+pub(crate) mod supplies;
 mod transfers;
 pub(crate) mod units;
 mod widths;

@@ -7,6 +7,7 @@ mod overrides;
 mod quantities;
 mod schema;
 mod series;
+mod stocks;
 mod warnings;
 
 use std::collections::BTreeMap;

@@ -598,6 +598,7 @@ fn supplies() -> Vec<(&'static str, Chart)> {
             label: label.into(),
             start: pool.start,
             days: pool.days,
+            is_cut: false,
             rationing: rationing.map(|(name, level)| (name.to_owned(), level)).into(),
             timeline,
         }

@@ -15,6 +15,8 @@ pub struct Supply {
     pub start: Option<[f64; 5]>,
     /// Days of supply at the close of day 1, 2, ... up to the horizon: quantiles 5, 25, 50, 75 and 95 % over all runs.
     pub days: Vec<[f64; 5]>,
+    /// Whether some days of supply have no limit, and are cut off at the highest that has one.
+    pub is_cut: bool,
     /// Levels of days of supply below which less is issued, each with its name: "rationed to half".
     pub rationing: Vec<(String, f64)>,
     /// The simulated days.
@@ -32,11 +34,12 @@ pub fn supply(data: &Supply, source: &Source) -> Chart {
     };
     let fan = Fan { pools: vec![stock], unit: "days of supply".into(), timeline: data.timeline };
     let levels = if data.rationing.is_empty() { "" } else { "; dashes: levels of rationing" };
+    let cut = if data.is_cut { "; cut off where they are unlimited" } else { "" };
     let words = Words {
         title: data.finding(),
         subtitle: format!(
             "Days of supply at the close of each day: stock on hand over daily use. Line: median of each day; \
-             bands: central 50% and 90% of runs{levels}"
+             bands: central 50% and 90% of runs{levels}{cut}"
         ),
         description: data.describe(&fan.pools[0]),
     };
@@ -107,6 +110,7 @@ mod tests {
             start: None,
             days: medians.iter().map(|m| [0.5 * m, 0.8 * m, *m, 1.2 * m, 1.5 * m]).collect(),
             rationing: rationing.iter().map(|(name, level)| ((*name).into(), *level)).collect(),
+            is_cut: false,
             timeline: Timeline { horizon: medians.len() as u32, start: None },
         };
         supply(&data, &Source::default()).title().to_owned()

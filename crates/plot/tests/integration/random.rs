@@ -161,6 +161,7 @@ fn supplies() -> impl Strategy<Value = Supply> {
                 label,
                 start,
                 days,
+                is_cut: false,
                 rationing: thresholds,
                 timeline,
             },

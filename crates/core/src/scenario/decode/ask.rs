@@ -8,7 +8,8 @@ use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::scenario::document::Value;
 use crate::scenario::metrics::{
-    Censoring, OF_REFILLS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, OF_UNITS, censoring,
+    Censoring, OF_BACKORDERS, OF_REFILLS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, OF_UNITS,
+    censoring,
 };
 use crate::scenario::{Ask, Comparison};
 
@@ -94,6 +95,12 @@ impl Decoder<'_> {
             }
             _ if of_owner.contains(&"strength_end") && rest == OF_RETURNS => {
                 format!("no recovery feeds `{owner}`, so nobody returns to it")
+            }
+            _ if of_owner.contains(&"strength_end") && OF_BACKORDERS.contains(&rest) => {
+                format!("`{owner}` has no `backorders = true`, so no demand waits")
+            }
+            _ if of_owner.contains(&"losses_total") && rest.contains("_waiting_") => {
+                format!("no recovery of `{owner}` has such `servers`, so nobody waits for them")
             }
             _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[0] => {
                 format!("no transfer brings anything to `{owner}`")

@@ -16,35 +16,44 @@ impl Decoder<'_> {
 
     fn batch(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Batch> {
         let fields = self.table(item)?;
-        let label = fields.maybe(self, "label", Self::line);
         let pool = fields.need(self, "pool", |d, item| d.pool_name(top, item));
+        let arrival = self.arrival(&fields);
+        let tour = fields.maybe(self, "tour", Self::days);
+        if let Some(item) = fields.get("tour") {
+            self.check_no_units(top, item, pool.as_deref());
+            self.check_tour(item, arrival.as_ref().map(|batch| batch.day), tour.flatten());
+            if let Some(pool) = &pool {
+                self.check_tour_waits(top, pool, item);
+            }
+        }
+        Some(Batch { pool: pool?, tour: tour?, ..arrival? })
+    }
+
+    /// What a batch and a delivery have in common: all but the pool and the tour.
+    pub(super) fn arrival(&mut self, fields: &Fields<'_>) -> Option<Batch> {
+        let label = fields.maybe(self, "label", Self::line);
         let day = fields.need(self, "day", Self::batch_day);
         let every = fields.maybe(self, "every", Self::days);
         let count = fields.maybe(self, "count", Self::small);
         let size = fields.need(self, "size", Self::quantity);
         let delay = fields.maybe(self, "delay", Self::duration);
         let arrives = fields.maybe(self, "arrives", Self::quantity);
-        let tour = fields.maybe(self, "tour", Self::days);
         if let (Some(count), None) = (fields.get("count"), fields.get("every")) {
             let title = format!("`{}` counts a batch that does not recur", count.path);
             let label = "expected `every` next to it".to_owned();
             let help = "add `every = 7`, or leave `count` out for a single batch".to_owned();
             self.fail_with_help::<()>(count.key_place, [title, label, help]);
         }
-        if let Some(item) = fields.get("tour") {
-            self.check_no_units(top, item, pool.as_deref());
-            self.check_tour(item, day, tour.flatten());
-        }
         Some(Batch {
             label: label?,
-            pool: pool?,
+            pool: String::new(),
             day: day?,
             every: every?,
             count: count?,
             size: size?,
             delay: delay?,
             arrives: arrives?.unwrap_or(Quantity::Fixed(1.0)),
-            tour: tour?,
+            tour: None,
         })
     }
 

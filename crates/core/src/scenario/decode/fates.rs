@@ -78,11 +78,18 @@ impl Decoder<'_> {
         let fields = self.table(item)?;
         let returns = fields.need(self, "returns", Self::quantity);
         let delay = fields.need(self, "delay", Self::duration);
+        let servers = fields.maybe(self, "servers", Self::small);
         let to = match fields.get("to") {
             Some(item) => self.pool_name(top, item),
             // A pool that is missing or wrong has been reported.
             None => pool.map(str::to_owned),
         };
-        Some(Recovery { category: item.name.to_owned(), returns: returns?, delay: delay?, to: to? })
+        Some(Recovery {
+            category: item.name.to_owned(),
+            returns: returns?,
+            delay: delay?,
+            servers: servers?,
+            to: to?,
+        })
     }
 }

@@ -54,19 +54,26 @@ impl<'n> Item<'n> {
 /// The keys of a table that has been checked for unknown and missing ones.
 pub(super) struct Fields<'n> {
     keys: Vec<Key>,
+    /// Where the table stands.
+    place: Place,
     /// Whether there were unknown keys, which have been reported.
     strangers: bool,
     items: Vec<Item<'n>>,
 }
 
 impl<'n> Fields<'n> {
-    pub(super) fn new(keys: Vec<Key>, items: Vec<Item<'n>>, strangers: bool) -> Self {
-        Self { keys, strangers, items }
+    pub(super) fn new(keys: Vec<Key>, items: Vec<Item<'n>>, place: Place, strangers: bool) -> Self {
+        Self { keys, place, strangers, items }
     }
 
     /// Whether there were unknown keys, which have been reported.
     pub(super) fn has_strangers(&self) -> bool {
         self.strangers
+    }
+
+    /// Where the table stands.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The value of a key, if it is there.

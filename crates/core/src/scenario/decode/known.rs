@@ -3,12 +3,12 @@
 use super::item::Fields;
 use crate::scenario::document::{Entry, Value};
 use crate::scenario::metrics::{
-    LossMetrics, PoolMetrics, UnitMetrics, battle_metrics, transfer_metrics,
+    LossMetrics, PoolMetrics, Recovers, UnitMetrics, battle_metrics, transfer_metrics,
 };
 
 /// The names of all metrics; none if there is no pool.
 pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
-    let pools = pools(top);
+    let pools: Vec<PoolMetrics<'_>> = pools(top).into_iter().chain(supplies(top)).collect();
     let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
     if !pools.is_empty() {
         known.extend(losses(top).iter().flat_map(LossMetrics::names));
@@ -71,6 +71,7 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
     };
     let word = |value: Option<&Value>, words: &[&str]| words.iter().any(|word| is(value, word));
     let of = |pool: &&'n Entry| PoolMetrics {
+        supply: false,
         gains: transfers("to", pool)
             || (is_rotation(pool)
                 && refill(pool).is_some_and(|r| word(find(r, "when"), &["in_line", "both"]))),
@@ -90,6 +91,7 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
                 is(to, &pool.key) || (to.is_none() && loses_here)
             })
         }),
+        waits: matches!(find(table(&pool.node.value), "backorders"), Some(Value::Boolean(true))),
         rotates: batches
             .iter()
             .map(|node| table(&node.value))
@@ -98,10 +100,31 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
     all.iter().map(of).collect()
 }
 
+fn supplies<'n>(top: &Fields<'n>) -> impl Iterator<Item = PoolMetrics<'n>> {
+    top_table(top, "supplies").iter().map(|supply| PoolMetrics {
+        name: &supply.key,
+        supply: true,
+        thresholds: inner(table(&supply.node.value), "thresholds")
+            .iter()
+            .map(|e| e.key.as_str())
+            .collect(),
+        gains: false,
+        gives: false,
+        refills: false,
+        rotates: false,
+        waits: false,
+        units: None,
+    })
+}
+
 fn losses<'n>(top: &Fields<'n>) -> Vec<LossMetrics<'n>> {
     let of = |process: &'n Entry| {
         let entries = table(&process.node.value);
-        let recovers = |name: &str| inner(entries, "recovery").iter().any(|e| e.key == name);
+        let recovers = |name: &str| {
+            let recovery = inner(entries, "recovery").iter().find(|e| e.key == name)?;
+            let queues = find(table(&recovery.node.value), "servers").is_some();
+            Some(Recovers { queues })
+        };
         let categories = inner(entries, "split").iter();
         LossMetrics {
             name: &process.key,

@@ -45,6 +45,12 @@ impl Decoder<'_> {
             "empirical" => self.weighted_column(form),
             "zero_inflated" => self.zero_inflated(form),
             "replay" | "bootstrap" | "block_bootstrap" => self.series_law(form),
+            "normal" if matches!(item.kind, Kind::Use) => {
+                let fields = self.table(form)?;
+                let mean = fields.need(self, "mean", Self::quantity);
+                let sd = fields.need(self, "sd", Self::quantity);
+                Some(LossLaw::Normal { mean: mean?, sd: sd? })
+            }
             // A distribution straight away: an uncertain constant.
             _ => {
                 let mean = self.quantity_form(form, &item.kind.bounds())?;

@@ -2,7 +2,7 @@
 
 use super::Decoder;
 use super::item::{Fields, Item};
-use super::pool::pool_names;
+use super::pool::{names, pool_names};
 use crate::diagnostics::Finding;
 use crate::scenario::{LossLaw, LossProcess, Pulse, Quantity, ScheduleStep};
 
@@ -28,6 +28,9 @@ impl Decoder<'_> {
             None => self.only_pool(top, item),
         };
         let daily = self.daily_or_hazard(item, &fields);
+        if let (Some(pool), Some(law)) = (&pool, &daily) {
+            self.check_hazard_waits(top, (pool, law), fields.get("hazard"));
+        }
         let share = fields.maybe(self, "share", Self::quantity);
         let schedule = fields.maybe(self, "schedule", Self::schedule);
         let pulse = fields.maybe(self, "pulse", Self::pulse);
@@ -75,8 +78,16 @@ impl Decoder<'_> {
         let pools = pool_names(top);
         match pools[..] {
             [only] => Some(only.to_owned()),
-            // No pool at all has been reported.
-            [] => None,
+            [] if names(top, "supplies").is_empty() => {
+                // No pool at all has been reported.
+                None
+            }
+            [] => {
+                let title = format!("`{}` falls on no pool", item.path);
+                let label = "there are supplies alone".to_owned();
+                let help = "what a supply uses is told in its own table, as `use`".to_owned();
+                self.fail_with_help(&item.node.place, [title, label, help])
+            }
             _ => {
                 let title = format!("`{}` has no `pool`", item.path);
                 let label = "`pool` is required where there are several".to_owned();

@@ -57,7 +57,7 @@ impl Decoder<'_> {
         let mut finding = Finding::error(title)
             .at(item.node.place.clone())
             .label(format!("{shown} is not {}", range(&bounds)));
-        if bounds.high == 1.0 && (5.0..=100.0).contains(&x) {
+        if (bounds.low, bounds.high) == (0.0, 1.0) && (5.0..=100.0).contains(&x) {
             finding = finding.help(format!("for {shown} % write {}", show(x / 100.0)));
         }
         self.push(finding);

@@ -8,18 +8,24 @@ use crate::scenario::{Pool, Quantity, Threshold};
 
 impl Decoder<'_> {
     /// The pools that are not those of rotations.
-    pub(super) fn pools(&mut self, file: &Item<'_>, top: &Fields<'_>) -> Option<Vec<Pool>> {
+    pub(super) fn pools(&mut self, top: &Fields<'_>) -> Option<Vec<Pool>> {
         // What is no table has been reported.
         let rotates = top.get("rotations").is_some_and(|item| match &item.node.value {
             Value::Table(rotations) => !rotations.is_empty(),
             _ => true,
         });
         let Some(item) = top.get("pools") else {
-            // A misspelt key has been reported as unknown.
-            if !rotates && !top.has_strangers() {
-                self.missing_key(file, "pools");
+            if rotates || top.get("supplies").is_some() {
+                return Some(Vec::new());
             }
-            return rotates.then(Vec::new);
+            // A misspelt key has been reported as unknown.
+            if top.has_strangers() {
+                return None;
+            }
+            let title = "the scenario has no `pools`, no `rotations` and no `supplies`".to_owned();
+            let label = "expected at least one of them".to_owned();
+            let help = "a pool is a table [pools.NAME] with its strength".to_owned();
+            return self.fail_with_help(top.place(), [title, label, help]);
         };
         let items = self.named(item)?;
         if items.is_empty() && !rotates {
@@ -37,19 +43,17 @@ impl Decoder<'_> {
         let label = fields.maybe(self, "label", Self::line);
         let strength = fields.need(self, "strength", Self::quantity);
         let establishment = fields.maybe(self, "establishment", Self::quantity);
-        let full = match &establishment {
-            Some(Some(establishment)) => Some(establishment),
-            Some(None) => strength.as_ref(),
-            None => None,
-        };
-        let empty = full == Some(&Quantity::Fixed(0.0));
+        let empty = is_nothing(establishment.as_ref(), strength.as_ref());
         let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
+        let backorders = fields.maybe(self, "backorders", Self::flag);
         Some(Pool {
             name: item.name.to_owned(),
             label: label?,
             strength: strength?,
             establishment: establishment?,
             thresholds: thresholds?.unwrap_or_default(),
+            backorders: backorders?.unwrap_or(false),
+            supply: None,
         })
     }
 
@@ -80,18 +84,43 @@ impl Decoder<'_> {
         if names.contains(&name.as_str()) {
             return Some(name);
         }
-        if names.is_empty() {
+        let supplies = self::names(top, "supplies");
+        if names.is_empty() && supplies.is_empty() {
             // No pool at all has been reported.
             return None;
+        }
+        if supplies.contains(&name.as_str()) {
+            let title = format!("`{name}` is a supply");
+            let label = "expected the name of a pool".to_owned();
+            let help = "what a supply uses and receives is told in its own table: use, deliveries, \
+                        resupply";
+            return self.fail_with_help(&item.node.place, [title, label, help.to_owned()]);
         }
         let title = format!("there is no pool `{name}`");
         let label = match nearest(&name, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "expected the name of a pool".to_owned(),
         };
-        let help = format!("the pools are {}", names.join(", "));
+        let help = match &names[..] {
+            [] => "there are supplies alone; a pool is a table [pools.NAME]".to_owned(),
+            names => format!("the pools are {}", names.join(", ")),
+        };
         self.fail_with_help(&item.node.place, [title, label, help])
     }
+}
+
+/// Whether an establishment, of which levels up to 1 are fractions, is certainly 0; the strength
+/// stands for one that is absent.
+pub(super) fn is_nothing(
+    establishment: Option<&Option<Quantity>>,
+    strength: Option<&Quantity>,
+) -> bool {
+    let full = match establishment {
+        Some(Some(establishment)) => Some(establishment),
+        Some(None) => strength,
+        None => None,
+    };
+    full == Some(&Quantity::Fixed(0.0))
 }
 
 /// The names in a table of names at the top, whatever is wrong with their values.

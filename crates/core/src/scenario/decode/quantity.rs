@@ -34,8 +34,11 @@ impl Decoder<'_> {
         let place = &item.node.place;
         let Some((a, b)) = ends else {
             let title = format!("`{}` is neither a number nor an interval", item.path);
-            let expected =
-                if matches!(item.kind, Kind::Daily | Kind::PlainDaily) { LAW } else { EXPECTED };
+            let expected = if matches!(item.kind, Kind::Daily | Kind::PlainDaily | Kind::Use) {
+                LAW
+            } else {
+                EXPECTED
+            };
             let label = format!("expected {expected}");
             let help = "\"10_000 to 12_000\" is a central 90 % interval".to_owned();
             return self.fail_with_help(place, [title, label, help]);

@@ -70,6 +70,8 @@ impl Decoder<'_> {
             strength: times(&rotation.unit_size, f64::from(rotation.deployed)),
             establishment: establishment?,
             thresholds: thresholds?.unwrap_or_default(),
+            backorders: false,
+            supply: None,
         };
         Some((pool, rotation))
     }

@@ -51,11 +51,11 @@ impl Decoder<'_> {
             // A misspelt key is not reported a second time as missing.
             let there = items.iter().any(|i| i.name == key.name);
             if !there && !strangers.contains(&key.name) {
-                self.missing(item, key);
+                self.missing_key(item, key);
             }
         }
         let strange = items.len() < entries.len();
-        Some(Fields::new(keys.to_vec(), items, strange))
+        Some(Fields::new(keys.to_vec(), items, item.node.place.clone(), strange))
     }
 
     /// Reports an unknown key and returns the one probably meant.
@@ -87,15 +87,7 @@ impl Decoder<'_> {
         near
     }
 
-    /// Reports that a key of this table is missing.
-    pub(super) fn missing_key(&mut self, item: &Item<'_>, name: &str) {
-        let Kind::Table(keys) = item.kind else { return };
-        if let Some(key) = keys.iter().find(|key| key.name == name) {
-            self.missing(item, key);
-        }
-    }
-
-    fn missing(&mut self, item: &Item<'_>, key: &Key) {
+    fn missing_key(&mut self, item: &Item<'_>, key: &Key) {
         let title = match item.path.as_str() {
             "" => format!("the scenario has no `{}`", key.name),
             path => format!("`{path}` has no `{}`", key.name),

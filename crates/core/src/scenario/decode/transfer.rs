@@ -98,7 +98,7 @@ impl Decoder<'_> {
     }
 
     /// A law of daily losses, of which a replay has one start: replications are not counted here.
-    fn transfer_rate(&mut self, item: &Item<'_>) -> Option<LossLaw> {
+    pub(super) fn transfer_rate(&mut self, item: &Item<'_>) -> Option<LossLaw> {
         let law = self.law(item)?;
         if !matches!(law, LossLaw::Replay { start: ReplayStart::Each(_), .. }) {
             return Some(law);
@@ -110,7 +110,7 @@ impl Decoder<'_> {
     }
 
     /// `"day"`, `"week"`, `"month"` or `"year"`.
-    fn per(&mut self, item: &Item<'_>) -> Option<Per> {
+    pub(super) fn per(&mut self, item: &Item<'_>) -> Option<Per> {
         let word = self.text(item)?;
         let per = Per::ALL.into_iter().find(|per| per.name() == word);
         if per.is_some() {

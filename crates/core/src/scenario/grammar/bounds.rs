@@ -48,6 +48,13 @@ pub(super) const WHOLE_DELAY: Bounds = Bounds::whole("whole days", 0.0, CENTURY)
 pub(super) const DAYS: Bounds = Bounds::whole("whole days", 1.0, CENTURY);
 pub(super) const ROWS: Bounds = Bounds::whole("rows", 1.0, BILLION);
 pub(super) const TIMES: Bounds = Bounds::whole("times", 1.0, BILLION);
+/// What a supply holds, in its unit.
+pub(super) const AMOUNT: Bounds = Bounds::real("amount", 0.0, BILLION);
+/// The finest amount of a supply: a millionth of its unit or more.
+pub(super) const RESOLUTION: Bounds = Bounds::real("resolution", 1e-6, 1.0);
+/// Days of supply below which a ration holds.
+pub(super) const BELOW_DAYS: Bounds = Bounds::positive("days of supply, positive", CENTURY);
+pub(super) const SERVERS: Bounds = Bounds::whole("servers", 1.0, 1e6);
 pub(super) const REPLICATIONS: Bounds = Bounds::whole("replications", 1.0, 1e10);
 /// Parameters of a quantity's distribution, before it is truncated to the quantity's bounds.
 pub(super) const MEAN: Bounds = Bounds::real("mean", -BILLION, BILLION);

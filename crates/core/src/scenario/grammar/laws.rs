@@ -149,6 +149,21 @@ pub(in crate::scenario) fn daily_forms() -> Vec<Key> {
     forms
 }
 
+const NORMAL: &[Key] = &[
+    required("mean", Kind::Quantity(LOSSES), "Mean a day before truncation at 0."),
+    required("sd", Kind::Quantity(LOSSES), "Standard deviation before truncation."),
+];
+
+/// [`daily_forms`] of a supply's use, where `normal` is the law: use that varies from day to day.
+pub(in crate::scenario) fn use_forms() -> Vec<Key> {
+    let mut forms = daily_forms();
+    for form in forms.iter_mut().filter(|form| form.name == "normal") {
+        *form =
+            optional("normal", Kind::Table(NORMAL), "Normal amounts, cut off at 0: { mean, sd }.");
+    }
+    forms
+}
+
 /// The laws of daily losses, then the distributions of an uncertain constant (`lognormal` is the
 /// law: losses that vary from day to day).
 pub(in crate::scenario) const fn plain_daily_forms() -> [Key; 17] {

@@ -1,6 +1,6 @@
 //! Loss processes: their modifiers, hazards, and fates.
 
-use super::bounds::{CV, DAYS, FACTOR, FRACTION, PER_1000, PER_YEAR, WHOLE_DELAY};
+use super::bounds::{CV, DAYS, FACTOR, FRACTION, PER_1000, PER_YEAR, SERVERS, WHOLE_DELAY};
 use super::{Key, Kind, Named, optional, required};
 
 pub(in crate::scenario) const LOSS: &[Key] = &[
@@ -42,6 +42,11 @@ pub(in crate::scenario) const LOSS: &[Key] = &[
 pub(in crate::scenario) const RECOVERY: &[Key] = &[
     required("returns", Kind::Quantity(FRACTION), "Chance that each ever comes back, 0 to 1."),
     required("delay", Kind::Duration, "Days until then, rounded up, at least 1."),
+    optional(
+        "servers",
+        Kind::Whole(SERVERS),
+        "So many are served at a time, first come, first served; `delay` is then the time of each.",
+    ),
     optional("to", Kind::Text, "The pool that they join; the one they were lost from if absent."),
 ];
 

@@ -17,6 +17,12 @@ pub(super) const POOL: &[Key] = &[
         Kind::Named(&Named { noun: "threshold", kind: Kind::Level }),
         "Named levels: a fraction of the establishment if at most 1, else a count.",
     ),
+    optional(
+        "backorders",
+        Kind::Flag,
+        "Whether a demand that cannot be met waits, and is met first when something comes in. \
+         Default false.",
+    ),
 ];
 
 pub(super) const BATCH: &[Key] = &[

@@ -200,7 +200,7 @@ fn run(case: &Case) -> Verdict<'_> {
         assert_eq!(scenario.replications(), case.runs, "{}", case.name);
     }
     for (metric, column) in plan.metrics().iter().zip(&rows) {
-        let scale = metric.measure.scale() as f64;
+        let scale = metric.scale as f64;
         let real = |&v: &i64| if v == CENSORED { f64::INFINITY } else { v as f64 / scale };
         let values: Vec<f64> = column.iter().map(real).collect();
         if let Some(expected) = case.metrics.get(&metric.name) {

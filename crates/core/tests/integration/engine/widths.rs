@@ -5,7 +5,7 @@ use outlast_core::{Engine, InstructionSet, Plan, Replay, Wanted};
 use super::{columns, columns_of, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 30] = [
+const CORPUS: [(&str, &str); 33] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -73,6 +73,46 @@ const CORPUS: [(&str, &str); 30] = [
         split = { kia = 0.2, wia = 0.6, sick = 0.2 }
         recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 5, shape = 2 } } }
         recovery.sick = { returns = 0.9, delay = { even = { from = 1, to = 6 } }, to = "b" }"#,
+    ),
+    (
+        "servers",
+        r#"daily = { neg_binomial = { mean = 50, k = 3 } }
+        split = { kia = 0.2, wia = 0.6, sick = 0.2 }
+        recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 2, shape = 2 } }, servers = 40 }
+        recovery.sick = { returns = 0.9, delay = { exponential = { mean = 0.4 } }, servers = 1, to = "b" }"#,
+    ),
+    (
+        "backorders",
+        r#"daily = { poisson = 97.3 }
+        [pools.c]
+        strength = { uniform = [0, 30] }
+        backorders = true
+        thresholds = { half = 0.5 }
+        [losses.failures]
+        pool = "c"
+        daily = { neg_binomial = { mean = 5, k = 1 } }
+        split = { down = 0.9, gone = 0.1 }
+        recovery.down = { returns = 1, delay = { uniform = [0, 9] }, servers = 8 }
+        [transfers.more]
+        to = "c"
+        rate = { poisson = 1 }"#,
+    ),
+    (
+        "supplies",
+        r#"daily = { poisson = 97.3 }
+        [supplies.shells]
+        stock = { uniform = [300, 900] }
+        thresholds = { half = 0.5 }
+        use = { poisson = { uniform = [20.0, 90.0] } }
+        resupply = { rate = { uniform = [0, 900] }, per = "month" }
+        deliveries = [{ day = 3, every = 4, size = 50, arrives = 0.5, delay = { uniform = [0, 3] } }]
+        ration = [{ below_days = 9, factor = 0.5 }, { below_days = 3, factor = 0.1 }]
+        [supplies.fuel]
+        stock = "90 to 200"
+        resolution = 0.001
+        use = { gamma = { mean = 12, cv = 0.5 } }
+        window = 3
+        ration = { below_days = 5, factor = 0.7 }"#,
     ),
     ("hazard", r"hazard = { per_1000 = { uniform = [20, 90] } }"),
     (

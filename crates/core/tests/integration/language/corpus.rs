@@ -34,20 +34,36 @@ fn the_top_of_the_file_is_read() {
 fn tables_keep_the_order_of_the_file() {
     let scenario = scenario(EVERYTHING);
     let pools: Vec<&str> = scenario.pools.iter().map(|p| p.name.as_str()).collect();
-    assert_eq!(pools, ["zulu", "alpha", "mike", "line", "rear"]);
+    assert_eq!(
+        pools,
+        ["zulu", "alpha", "mike", "spares", "line", "rear", "shells", "fuel", "batteries"]
+    );
     let thresholds: Vec<&str> =
         scenario.pools[0].thresholds.iter().map(|t| t.name.as_str()).collect();
     assert_eq!(thresholds, ["70%", "half", "floor"]);
     let losses: Vec<&str> = scenario.losses.iter().take(4).map(|l| l.name.as_str()).collect();
     assert_eq!(losses, ["none", "constant", "poisson", "neg_binomial"]);
     let asks: Vec<&str> = scenario.asks.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(asks, ["how long?", "one_and_half", "all_lost", "demand", "no_gap"]);
+    assert_eq!(
+        asks,
+        [
+            "how long?",
+            "one_and_half",
+            "all_lost",
+            "demand",
+            "no_gap",
+            "stocked",
+            "queue",
+            "fuel",
+            "dry"
+        ]
+    );
 }
 
 #[test]
 fn pools_and_their_quantities_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [zulu, alpha, mike, ..] = &scenario.pools[..] else { panic!("three pools") };
+    let [zulu, alpha, mike, ..] = &scenario.pools[..] else { panic!("three pools and more") };
     assert_eq!(zulu.label.as_deref(), Some("Last by name, first in the file"));
     assert_eq!(zulu.strength, Quantity::UniformInteger { low: 10_000, high: 12_000 });
     assert_eq!(
@@ -186,12 +202,14 @@ fn fates_and_recoveries_are_read() {
         category: "wia".into(),
         returns: Quantity::Uniform { low: 0.4, high: 0.6 },
         delay: Duration::Gamma { mean: 45.0, shape: 2.0 },
+        servers: None,
         to: "alpha".into(),
     };
     let sick = Recovery {
         category: "sick".into(),
         returns: fixed(1.0),
         delay: Duration::Even { from: 6, to: 20 },
+        servers: None,
         to: "mike".into(),
     };
     assert_eq!(process.recoveries, [wounded, sick]);
@@ -264,7 +282,9 @@ fn opposed_pools_are_read() {
 #[test]
 fn transfers_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [recruits, reactivated, discharged] = &scenario.transfers[..] else { panic!("three") };
+    let [recruits, reactivated, discharged, ..] = &scenario.transfers[..] else {
+        panic!("three and more")
+    };
     let expected = Transfer {
         name: "recruits".into(),
         label: Some("Recruits".into()),
@@ -331,9 +351,9 @@ fn rotations_are_read() {
     assert_eq!((rear.refill.as_ref(), rear.dwell, rear.handover), (Some(&outside), 3, 0));
     assert_eq!((rear.relieve_below, rear.min_fill), (0.0, 0.0));
     assert_eq!((&rear.fill, rear.start), (&fixed(1.0), RotationStart::Staggered));
-    // Each is a pool, after the others, of the strength that is wanted in the line.
-    let pools = &scenario.pools[scenario.pools.len() - 2..];
-    let [line, rear] = pools else { panic!("two") };
+    // Each is a pool, after the others but before the supplies, of the strength that is wanted in the
+    // line.
+    let [.., line, rear, _, _, _] = &scenario.pools[..] else { panic!("two, and three supplies") };
     assert_eq!((line.name.as_str(), line.label.as_deref()), ("line", Some("The line")));
     assert_eq!(line.strength, Quantity::Uniform { low: 270.0, high: 330.0 });
     assert_eq!((line.establishment.as_ref(), line.thresholds.len()), (Some(&fixed(330.0)), 2));
@@ -359,7 +379,7 @@ fn batches_and_every_law_of_delay_are_read() {
             tour: Some(30),
         }
     );
-    let delays: Vec<Option<Duration>> = scenario.batches[1..].iter().map(|b| b.delay).collect();
+    let delays: Vec<Option<Duration>> = scenario.batches[1..8].iter().map(|b| b.delay).collect();
     assert_eq!(
         delays,
         [
@@ -388,6 +408,10 @@ fn questions_are_read() {
             ("mike.veteran_days_total", Comparison::Equal, 0.0),
             ("none.losses_total", Comparison::NotEqual, -1.0),
             ("line.gap_days", Comparison::Equal, 0.0),
+            ("spares.backorders_end", Comparison::Equal, 0.0),
+            ("failures.repairable_waiting_peak", Comparison::Less, 3.0),
+            ("fuel.days_of_supply_end", Comparison::GreaterOrEqual, 3.5),
+            ("shells.first_below.floor", Comparison::LessOrEqual, 10.0),
         ]
     );
     assert_eq!(scenario.asks[1].text, "zulu.first_below.70% < 0_9.5");

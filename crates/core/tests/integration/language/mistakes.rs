@@ -2,6 +2,7 @@
 //! say what is wrong, where, and what to write instead. `BLESS=1` writes the file anew.
 
 mod opposed;
+mod supplies;
 mod units;
 
 use std::fmt::Write as _;
@@ -652,11 +653,16 @@ fn cases() -> Vec<(String, String)> {
     put(TRANSFER_TABLES, &|text| format!("horizon = 60\n{POOL}{text}\n"));
     opposed::cases(&mut put);
     units::cases(&mut put);
+    supplies::cases(&mut put);
     put(ASKS, &|text| format!("horizon = 60\n{POOL}[ask]\nq = {text}\n"));
     put(SERIES, &|text| format!("horizon = 5\n{POOL}[losses.b]\ndaily = {text}\n"));
     let each = r#"{ replay = { csv = "days.csv", column = "daily", to = 2024-01-04 } }"#;
     let other = each.replace("04", "03");
     let process = format!("{POOL}[losses.b]\ndaily = {each}\n");
+    cases.push((
+        "losses of supplies alone".to_owned(),
+        "horizon = 60\n[supplies.s]\nstock = 9\nuse = 1\n[losses.l]\ndaily = 1\n".to_owned(),
+    ));
     cases.push((
         "more replications than starts".to_owned(),
         format!("horizon = 5\n[run]\nreplications = 100\n{process}"),

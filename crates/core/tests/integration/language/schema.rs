@@ -60,9 +60,9 @@ impl Checker {
                 "enum" => with.as_array().unwrap().contains(value),
                 "type" => match with.as_str().unwrap() {
                     "string" => value.is_string(),
+                    "boolean" => value.is_boolean(),
                     "number" => value.is_number(),
                     "integer" => value.is_i64() || value.is_u64(),
-                    "boolean" => value.is_boolean(),
                     "array" => value.is_array(),
                     "object" => value.is_object(),
                     other => panic!("{other}"),

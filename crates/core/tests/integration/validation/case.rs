@@ -102,7 +102,7 @@ impl Case {
         let plan = Plan::compile(&scenario, &wanted).expect("it compiles");
         let place = plan.metrics().iter().position(|metric| metric.name == self.metric);
         let place = place.unwrap_or_else(|| panic!("no metric {}", self.metric));
-        let scale = plan.metrics()[place].measure.scale() as f64;
+        let scale = plan.metrics()[place].scale as f64;
         let column = columns::<64>(&plan, self.replications).swap_remove(place);
         let real = |v: i64| if v == CENSORED { f64::INFINITY } else { v as f64 / scale };
         column.into_iter().map(real).collect()

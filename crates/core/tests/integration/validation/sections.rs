@@ -11,6 +11,7 @@ pub(super) mod opposed;
 pub(super) mod passage;
 pub(super) mod returns;
 pub(super) mod rotation;
+pub(super) mod stocks;
 pub(super) mod units;
 
 use super::book::Section;
@@ -31,6 +32,7 @@ pub(super) fn all() -> Vec<Section> {
         rotation::section(),
         units::section(),
         returns::section(),
+        stocks::section(),
         hazards::section(),
         opposed::section(),
         correlations::section(),
