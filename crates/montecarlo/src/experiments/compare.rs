@@ -115,10 +115,8 @@ impl PairTally {
     fn new(pair: &Pair<'_>) -> Result<Self, RunError> {
         let empty = |plan| Tally::new(spec(plan)).map_err(RunError::Tally);
         let horizon = i64::from(pair.a.horizon());
-        let differences = pair.metrics.iter().map(|common| {
-            let measure = pair.a.metrics()[common.a].measure;
-            Difference::new(measure, horizon)
-        });
+        let differences =
+            pair.metrics.iter().map(|common| Difference::new(&pair.a.metrics()[common.a], horizon));
         Ok(Self {
             a: empty(pair.a)?,
             b: empty(pair.b)?,
@@ -321,7 +319,7 @@ pub fn summarize(pair: &Pair<'_>, tally: &PairTally) -> Comparison {
         let (a, b) = (of(&alone_a)?, of(&alone_b)?);
         let [less, same, more] = difference.order();
         let share = |hits| Share::of(hits, tally.replications());
-        let limit = i64::from(pair.a.horizon()) * metric.measure.scale();
+        let limit = i64::from(pair.a.horizon()) * metric.scale;
         let sds = [tally.a.metric(common.a), tally.b.metric(common.b)]
             .map(|histogram| histogram.restricted_moments(limit.max(histogram.max().unwrap_or(0))));
         let comparison = MetricComparison {

@@ -237,8 +237,9 @@ impl<const L: usize> Worker for DriverWorker<'_, '_, L> {
     type Tally = DriverTally;
 
     fn work(&mut self, replications: Range<u64>) {
-        let measure = self.plan.metrics()[self.metric].measure;
-        let limit = i64::from(self.plan.horizon()) * measure.scale();
+        let metric = &self.plan.metrics()[self.metric];
+        let (measure, scale) = (metric.measure, metric.scale);
+        let limit = i64::from(self.plan.horizon()) * scale;
         let mut first = replications.start;
         while first < replications.end {
             let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
@@ -321,7 +322,7 @@ impl Task<'_, '_> {
 
     fn report(&self, tally: &DriverTally) -> Option<Drivers> {
         let metric = &self.plan.metrics()[self.metric];
-        let scale = metric.measure.scale() as f64;
+        let scale = metric.scale as f64;
         let all = Sums::of(tally.inputs.first()?);
         let moments = all.moments()?;
         let mut explained = [Some(0.0); GROUPS + 1];

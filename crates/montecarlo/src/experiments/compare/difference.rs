@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use outlast_core::metrics::{CENSORED, Measure};
+use outlast_core::metrics::{CENSORED, Metric};
 use serde::{Deserialize, Serialize};
 
 use super::half_width;
@@ -61,13 +61,13 @@ pub struct DifferenceSummary {
 }
 
 impl Difference {
-    pub(super) fn new(measure: Measure, horizon: i64) -> Self {
-        let layout = Layout::new(measure.bin(), MOST_BINS, Layout::PRECISION)
+    pub(super) fn new(metric: &Metric, horizon: i64) -> Self {
+        let layout = Layout::new(metric.bin(), MOST_BINS, Layout::PRECISION)
             .expect("the bins of a metric are valid");
         let histogram = Histogram::new(layout);
         Self {
-            scale: measure.scale(),
-            limit: horizon * measure.scale(),
+            scale: metric.scale,
+            limit: horizon * metric.scale,
             below: histogram.clone(),
             above: histogram,
             order: [0; 4],
@@ -207,12 +207,14 @@ impl Difference {
 
 #[cfg(test)]
 mod tests {
-    use outlast_core::metrics::PoolMeasure;
+    use outlast_core::metrics::{Measure, PoolMeasure};
 
     use super::*;
 
     fn of(pairs: &[(i64, i64)]) -> Difference {
-        let mut difference = Difference::new(Measure::Pool(0, PoolMeasure::ExhaustionDay), 100);
+        let measure = Measure::Pool(0, PoolMeasure::ExhaustionDay);
+        let metric = Metric { name: "a.exhaustion_day".to_owned(), measure, scale: 1 };
+        let mut difference = Difference::new(&metric, 100);
         let (a, b): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
         difference.push(&a, &b);
         difference

@@ -91,13 +91,13 @@ fn differences_are_those_of_the_two_runs_row_by_row() {
     let comparison = compared(&a, &b, &options);
     let width = a.metrics().len();
     for (index, metric) in a.metrics().iter().enumerate() {
-        let limit = 12 * metric.measure.scale();
+        let limit = 12 * metric.scale;
         let column = |rows: &[i64]| rows.iter().skip(index).step_by(width).copied().collect();
         let (in_a, in_b): (Vec<i64>, Vec<i64>) = (column(&rows_a), column(&rows_b));
         let known = |value: &i64| if *value == i64::MAX { limit as f64 } else { *value as f64 };
         let differences: Vec<f64> =
             in_a.iter().zip(&in_b).map(|(a, b)| known(b) - known(a)).collect();
-        let mean = differences.iter().sum::<f64>() / 700.0 / metric.measure.scale() as f64;
+        let mean = differences.iter().sum::<f64>() / 700.0 / metric.scale as f64;
         let found = comparison.metrics.get(&metric.name).expect("both have it");
         let told = found.difference.mean.unwrap();
         assert!(
