@@ -49,7 +49,7 @@ fn numbers_out_of_range_are_bad_usage() {
         ["run", "scenario.toml", "--replications", "1_099_511_627_776", "--set", "horizon=36_000"];
     fails(&home, &hopeless, 2, "steps");
     fails(&home, &["run", "scenario.toml", "--threads", "0"], 2, "from 1 to 1,024");
-    fails(&home, &["run", "scenario.toml", "--width", "8"], 2, "1, 16, 32 or 64");
+    fails(&home, &["run", "scenario.toml", "--width", "8"], 2, "1, 16, 32, 64 or 256");
     fails(&home, &["replay", "scenario.toml"], 2, "--run");
     fails(&home, &[], 2, "Usage: outlast");
 }
