@@ -25,6 +25,13 @@ pub(crate) fn words(scenario: &Scenario, summary: &Summary, starts: Option<Start
             line(&mut text, &sentence);
         }
     }
+    for policy in &scenario.policies {
+        if let Some(day) = summary.metrics.get(&format!("{}.fired_day", policy.name)) {
+            let (acts, never) =
+                (format!("{} acts", policy.name), format!("{} never acts", policy.name));
+            line(&mut text, first_day((&acts, &never), day, summary.horizon_days).trim_start());
+        }
+    }
     if !summary.asks.is_empty() {
         text.push('\n');
         for (name, ask) in summary.asks.iter() {
@@ -80,6 +87,7 @@ pub(crate) fn can_shrink(pool: &Pool, scenario: &Scenario) -> bool {
     let taken = |from: &Option<String>| from.as_ref() == Some(&pool.name);
     scenario.losses.iter().any(|process| process.pool == pool.name)
         || scenario.transfers.iter().any(|transfer| taken(&transfer.from))
+        || scenario.policies.iter().any(|policy| policy.withdraws(&pool.name))
 }
 
 fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {

@@ -45,7 +45,7 @@ pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
     say::answer(&text)
 }
 
-/// Pools, losses, batches, transfers and questions, a line each.
+/// Pools, losses, batches, transfers, policies and questions, a line each.
 fn contents(scenario: &Scenario) -> String {
     let mut text = String::new();
     if let Some(title) = &scenario.title {
@@ -66,6 +66,9 @@ fn contents(scenario: &Scenario) -> String {
     for transfer in &scenario.transfers {
         let words = describe::transfer(transfer, scenario);
         text += &format!("  transfer {}: {words}\n", transfer.name);
+    }
+    for policy in &scenario.policies {
+        text += &format!("  policy {}: {}\n", policy.name, describe::policy(policy));
     }
     for ask in &scenario.asks {
         text += &format!("  ask {}: {}\n", ask.name, ask.text);

@@ -95,7 +95,11 @@ impl Told<'_> {
                     day.demanded += demanded;
                     day.lost += lost;
                 }
-                What::OnItsWay { .. } | What::NotComing { .. } => {}
+                What::Withdrawn { count } => day.went_home += count,
+                What::OnItsWay { .. }
+                | What::NotComing { .. }
+                | What::Stopped { .. }
+                | What::Decided { .. } => {}
                 What::Closed { strength } => days.push(Day {
                     day: happening.day,
                     date: self.date(happening.day),

@@ -1,7 +1,9 @@
 //! Happenings in words, for `replay --trace`.
 
-use outlast_core::{Happening, Phase, What};
+use outlast_core::{Happening, Order, Phase, What};
 use outlast_montecarlo::rounding::count;
+
+use crate::figures::plain;
 
 fn number(value: i64) -> String {
     let sign = if value < 0 { "-" } else { "" };
@@ -14,6 +16,9 @@ pub(crate) fn words(happening: &Happening) -> String {
         What::Arrived { batch, count } => format!("{batch} arrives with {}", number(*count)),
         What::OnItsWay { batch, due } => format!("{batch} is late, due on day {due}"),
         What::NotComing { batch } => format!("{batch} does not come in time"),
+        What::Decided { policy, order } => format!("{policy}: {}", ordered(order)),
+        What::Stopped { batch } => format!("{batch} is stopped and does not set out"),
+        What::Withdrawn { count } => format!("all {} are withdrawn and go home", number(*count)),
         What::WentHome { batch, count } => format!("{} of {batch} go home", number(*count)),
         What::Returned { process, fate, count } => {
             format!("{} {fate} of {process} come back", number(*count))
@@ -45,6 +50,20 @@ pub(crate) fn words(happening: &Happening) -> String {
     }
 }
 
+/// What a policy has ordered.
+fn ordered(order: &Order) -> String {
+    match order {
+        Order::Request { size } => format!("requests a batch of {}", number(*size)),
+        Order::StopBatches => "no further batches set out".to_owned(),
+        Order::Withdraw => "all go home tomorrow".to_owned(),
+        Order::Ration { process, factor } => {
+            format!("from tomorrow {process} is multiplied by {}", plain(*factor))
+        }
+        Order::Switch { process } => format!("from tomorrow {process} follows another schedule"),
+        Order::StopTransfers { transfer } => format!("{transfer} moves no more"),
+    }
+}
+
 /// The phase of the day, as the order of a day names it.
 pub(crate) fn phase(happening: &Happening) -> &'static str {
     match happening.phase {
@@ -53,6 +72,7 @@ pub(crate) fn phase(happening: &Happening) -> &'static str {
         Phase::Returns => "returns",
         Phase::Rotation => "rotation",
         Phase::Losses => "losses",
+        Phase::Policies => "policy",
         Phase::Close => "close",
     }
 }

@@ -7,6 +7,7 @@
 
 mod batches;
 mod losses;
+mod policies;
 mod returns;
 mod transfers;
 
@@ -17,6 +18,7 @@ use crate::lanes::Lanes;
 use crate::losses::ProcessState;
 use crate::metrics::Measure;
 use crate::plan::Plan;
+use crate::policies::PoliciesState;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::transfers::{Transfer, TransferState};
@@ -35,6 +37,8 @@ pub enum Phase {
     Rotation = 4,
     /// Losses are demanded and taken.
     Losses = 5,
+    /// Policies look at the day, and order what begins the next morning.
+    Policies = 6,
     /// The day is observed at its close.
     Close = 7,
 }
@@ -81,6 +85,18 @@ pub enum Event {
         /// Index of the process in the file.
         process: usize,
     },
+    /// Batches set out that policies have asked for.
+    SetOut {
+        /// Index of the batch, behind those of the file.
+        batch: usize,
+    },
+    /// All who are in a pool go home in some lane.
+    Withdraw {
+        /// Index of the pool in the file.
+        pool: usize,
+    },
+    /// Policies look at the day.
+    Decide,
     /// The day closes.
     Close,
 }
@@ -98,6 +114,7 @@ pub struct Block<'p, const L: usize> {
     transfers: Vec<TransferState<L>>,
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
+    pub(crate) policies: PoliciesState<L>,
     /// Indices of transits that are over.
     idle: Vec<usize>,
     /// Strengths at close, by pool and day, where the plan asks for them.
@@ -134,7 +151,7 @@ impl<'p, const L: usize> Engine<'p, L> {
         self.simulation.model_mut().every_day = every_day;
         let plan = self.simulation.model().plan;
         for (index, batch) in plan.batches.iter().enumerate() {
-            if batch.count > 0 {
+            if batch.count > 0 && !batch.requested {
                 self.wake(batch.day, Phase::Arrivals, Event::Dispatch { batch: index, nth: 0 });
             }
         }
@@ -143,6 +160,9 @@ impl<'p, const L: usize> Engine<'p, L> {
         }
         for process in 0..plan.processes.len() {
             self.wake(1, Phase::Losses, Event::Lose { process });
+        }
+        if !plan.policies.list.is_empty() {
+            self.wake(1, Phase::Policies, Event::Decide);
         }
         self.wake(1, Phase::Close, Event::Close);
     }
@@ -180,6 +200,9 @@ impl<const L: usize> Model for Block<'_, L> {
             Event::Depart { batch, nth } => self.depart(batch, nth, day),
             Event::Transfer { transfer } => self.transfer(transfer, day, cx),
             Event::Deliver { transfer } => self.deliver(transfer, day, cx),
+            Event::SetOut { batch } => self.set_out(batch, day, cx),
+            Event::Withdraw { pool } => self.withdraw(pool, day),
+            Event::Decide => self.decide(day, cx),
         }
     }
 }
@@ -196,6 +219,11 @@ impl<'p, const L: usize> Block<'p, L> {
             transfers: plan.transfers.iter().map(Transfer::state).collect(),
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
+            policies: plan.policies.state(
+                plan.pools.len(),
+                plan.transfers.len(),
+                plan.batches.len(),
+            ),
             idle: Vec::new(),
             closing: vec![[0; L]; plan.pools.len() * days],
             every_day: false,
@@ -220,6 +248,7 @@ impl<'p, const L: usize> Block<'p, L> {
         for (batch, state) in self.plan.batches.iter().zip(&mut self.batches) {
             *state = batch.begin(&self.lanes);
         }
+        self.plan.policies.begin(&self.plan.pools, &self.lanes, &mut self.policies);
         self.idle.clear();
         self.idle.extend(0..self.transits.len());
     }
@@ -231,7 +260,8 @@ impl<'p, const L: usize> Block<'p, L> {
         let mut open = self.every_day;
         for (index, pool) in self.plan.pools.iter().enumerate() {
             let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
-                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day));
+                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day))
+                || (!self.plan.policies.list.is_empty() && self.awaits_policies(index, day));
             let state = &mut self.pools[index];
             if self.plan.daily && state.closed.is_none() {
                 self.closing[index * horizon + day as usize - 1] = state.strength;
@@ -241,11 +271,17 @@ impl<'p, const L: usize> Block<'p, L> {
         }
         if self.plan.first_passages_only
             && self.plan.pools.iter().zip(&self.pools).all(|(pool, state)| pool.is_decided(state))
+            && self.policies_are_decided()
         {
             cx.stop();
         } else if open && day < self.plan.horizon {
             wake(cx, day + 1, Phase::Close, Event::Close);
         }
+    }
+
+    /// Where the randomness of its replications is found.
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.lanes
     }
 
     /// A metric of the plan, by lane.
@@ -260,6 +296,8 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::Fate(process, category) => self.processes[process].fates.totals[category],
             Measure::Moved(transfer) => self.transfers[transfer].moved,
             Measure::Arrived(transfer) => self.transfers[transfer].arrived,
+            Measure::FiredDay(policy) => self.policies.list[policy].first,
+            Measure::FiredTotal(policy) => self.policies.list[policy].total,
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
             Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
         }

@@ -16,7 +16,8 @@
 //! transfers have had on its way; transfers move, one after the other in the order of the file; who
 //! has recovered comes back; survivors of rotation batches whose tour is over go home; losses fall,
 //! limited by what is left, process after process in the order of the file, and are split into
-//! their fates; the day is observed at its close.
+//! their fates; policies look at what is known then, and order what begins the next morning; the
+//! day is observed at its close.
 //!
 //! # What is promised
 //!
@@ -35,6 +36,7 @@ mod lanes;
 mod losses;
 pub mod metrics;
 mod plan;
+mod policies;
 mod pools;
 mod recovery;
 mod replay;
@@ -46,4 +48,4 @@ mod transfers;
 pub use asks::Question;
 pub use block::{Block, Engine, Phase};
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
-pub use replay::{Happening, Replay, What};
+pub use replay::{Happening, Order, Replay, What};

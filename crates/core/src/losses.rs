@@ -16,6 +16,7 @@ mod markov_neg_binomial;
 mod modifiers;
 mod nb_drift;
 mod neg_binomial;
+mod orders;
 mod poisson;
 mod pulse;
 mod replay;
@@ -35,6 +36,7 @@ pub(crate) use markov_neg_binomial::{MarkovNegBinomial, RegimeInputs};
 pub(crate) use modifiers::{Factor, Modifiers};
 pub(crate) use nb_drift::{NbDrift, NbDriftInputs, NbDriftStreams};
 pub(crate) use neg_binomial::NegBinomial;
+pub(crate) use orders::Orders;
 pub(crate) use poisson::Poisson;
 pub(crate) use pulse::Pulse;
 pub(crate) use replay::Replay;
@@ -113,6 +115,13 @@ pub(crate) struct ProcessState<const L: usize> {
     /// Losses inflicted so far [count].
     pub(crate) losses: [i64; L],
     pub(crate) fates: FatesState<L>,
+}
+
+impl<const L: usize> ProcessState<L> {
+    /// What policies order of it.
+    pub(crate) fn orders(&mut self) -> &mut orders::State<L> {
+        &mut self.modifiers.orders
+    }
 }
 
 impl Process {

@@ -22,7 +22,8 @@ pub struct Metric {
     pub measure: Measure,
 }
 
-/// What is measured, by index of pool, threshold, loss process or transfer in the order of the file.
+/// What is measured, by index of pool, threshold, loss process, transfer or policy in the order of
+/// the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// A quantity of a pool.
@@ -44,6 +45,10 @@ pub enum Measure {
     InRecoveryEnd(usize),
     /// Most in recovery at a close of day (count), by index of the recovery.
     InRecoveryPeak(usize),
+    /// First day on which a policy acts (day), or censored.
+    FiredDay(usize),
+    /// How often a policy acts.
+    FiredTotal(usize),
 }
 
 /// Quantities of a pool.
@@ -73,7 +78,7 @@ pub enum PoolMeasure {
     TransferredInTotal,
     /// Gone with transfers (count).
     TransferredOutTotal,
-    /// Gone home with a rotation batch whose tour ended (count).
+    /// Gone home, with a rotation batch whose tour ended or by a policy (count).
     RotatedOutTotal,
     /// Days in the line that went home with them (count × days).
     VeteranDaysTotal,
@@ -127,9 +132,7 @@ impl PoolMeasure {
             }
             Self::TransferredInTotal => scenario.transfers.iter().any(|t| is(&t.to)),
             Self::TransferredOutTotal => scenario.transfers.iter().any(|t| is(&t.from)),
-            Self::RotatedOutTotal | Self::VeteranDaysTotal => {
-                scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool)
-            }
+            Self::RotatedOutTotal | Self::VeteranDaysTotal => scenario.rotates(pool),
             _ => true,
         }
     }
@@ -158,12 +161,13 @@ impl Measure {
             self,
             Self::Pool(_, PoolMeasure::CoverageDays | PoolMeasure::ExhaustionDay)
                 | Self::FirstBelow(..)
+                | Self::FiredDay(_)
         )
     }
 }
 
 /// Every metric of a scenario: pools in the order of the file, then loss processes, then
-/// transfers.
+/// transfers, then policies.
 pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let mut push = |name: String, measure| metrics.push(Metric { name, measure });
@@ -201,6 +205,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
         if transfer.to.is_some() {
             push(format!("{}.arrived_total", transfer.name), Measure::Arrived(t));
         }
+    }
+    for (p, policy) in scenario.policies.iter().enumerate() {
+        push(format!("{}.fired_day", policy.name), Measure::FiredDay(p));
+        push(format!("{}.fired_total", policy.name), Measure::FiredTotal(p));
     }
     metrics
 }

@@ -4,6 +4,7 @@
 mod batches;
 mod fates;
 mod losses;
+mod policies;
 mod pools;
 mod salvos;
 mod size;
@@ -16,6 +17,7 @@ use crate::batches::Batch;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure};
+use crate::policies::Policies;
 use crate::pools::Pool;
 use crate::recovery::Recovery;
 use crate::scenario::Scenario;
@@ -31,7 +33,9 @@ pub struct Plan {
     /// Recoveries, process by process.
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
+    /// Those of the file, and behind them those that policies may ask for.
     pub(crate) batches: Vec<Batch>,
+    pub(crate) policies: Policies,
     /// Whether strengths at close are kept for every day.
     pub(crate) daily: bool,
     /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
@@ -126,6 +130,7 @@ impl Plan {
                 pools[to].supplied_by.push(index);
             }
         }
+        let policies = policies::compile(scenario, &mut processes, &metrics, &mut ids);
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
@@ -140,14 +145,15 @@ impl Plan {
             recoveries,
             transfers,
             batches,
+            policies,
             daily,
             shortfall: metrics.iter().any(is_shortfall),
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
         };
-        for process in &scenario.losses {
-            let demand = losses::most_a_day(process);
+        for (process, compiled) in scenario.losses.iter().zip(&plan.processes) {
+            let demand = losses::most_a_day(process, &compiled.modifiers);
             if demand > MOST_A_DAY as f64 {
                 return Err(PlanError::TooLarge(TooLarge::Demand(demand)));
             }
@@ -219,7 +225,9 @@ fn observe(pools: &mut [Pool], metrics: &[Metric]) {
             | Measure::Moved(_)
             | Measure::Arrived(_)
             | Measure::InRecoveryEnd(_)
-            | Measure::InRecoveryPeak(_) => {}
+            | Measure::InRecoveryPeak(_)
+            | Measure::FiredDay(_)
+            | Measure::FiredTotal(_) => {}
         }
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Pool {
     pub(crate) fed_by: Vec<usize>,
     /// Indices of the transfers that bring to it.
     pub(crate) supplied_by: Vec<usize>,
+    /// Whether the days in the line are kept of those too who belong to no cohort: a policy may send
+    /// them home.
+    pub(crate) keeps_days: bool,
     pub(crate) observed: Observed,
 }
 
@@ -76,6 +79,9 @@ pub(crate) struct PoolState<const L: usize> {
     pub(crate) transferred_out: [i64; L],
     pub(crate) rotated_out: [i64; L],
     pub(crate) veteran_days: [i64; L],
+    /// Mean day of joining of those who belong to no cohort, where it is kept. Losses strike them
+    /// alike and leave it as it is.
+    joined: Option<[f64; L]>,
     coverage: [i64; L],
     exhausted: [i64; L],
     lowest: [i64; L],
@@ -107,10 +113,7 @@ impl Pool {
     /// Draws a new block's strengths and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut PoolState<L>) {
         let strength = self.strength.draw_counts(lanes);
-        let establishment = match &self.establishment {
-            Some(input) => input.draw_counts(lanes),
-            None => strength,
-        };
+        let establishment = self.full(lanes);
         let mut thresholds = std::mem::take(&mut state.thresholds);
         for (compiled, kept) in self.thresholds.iter().zip(&mut thresholds) {
             kept.level = establishment.map(|e| compiled.level_of(e));
@@ -119,11 +122,17 @@ impl Pool {
         }
         let mut cohorts = std::mem::replace(&mut state.cohorts, Cohorts::new(0));
         cohorts.clear();
-        *state = PoolState { strength, ..PoolState::new(cohorts, thresholds) };
+        let joined = self.keeps_days.then_some([1.0; L]);
+        *state = PoolState { strength, joined, ..PoolState::new(cohorts, thresholds) };
+    }
+
+    /// The establishment: the drawn strength if none is given [count].
+    pub(crate) fn full<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
+        self.establishment.as_ref().unwrap_or(&self.strength).draw_counts(lanes)
     }
 
     /// Observes the close of a day. `awaited`: some may still return to it from recovery,
-    /// or be transferred to it.
+    /// be transferred to it, or be sent by a policy.
     #[inline(always)]
     pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
         if state.closed.is_some() {
@@ -218,6 +227,7 @@ impl<const L: usize> PoolState<L> {
             transferred_out: [0; L],
             rotated_out: [0; L],
             veteran_days: [0; L],
+            joined: None,
             coverage: [CENSORED; L],
             exhausted: [CENSORED; L],
             lowest: [CENSORED; L],
@@ -259,6 +269,40 @@ impl<const L: usize> PoolState<L> {
             self.transferred_out[i] += leaving[i];
         }
         leaving
+    }
+
+    /// So many are about to join those who belong to no cohort.
+    #[inline(always)]
+    pub(crate) fn mingle(&mut self, day: u32, joining: &[i64; L]) {
+        if self.joined.is_some() {
+            self.mean_joining(day, joining);
+        }
+    }
+
+    #[inline(never)]
+    fn mean_joining(&mut self, day: u32, joining: &[i64; L]) {
+        let rest = self.cohorts.rest(&self.strength);
+        let Some(joined) = &mut self.joined else { return };
+        for i in 0..L {
+            if joining[i] > 0 {
+                let (old, new) = (rest[i] as f64, joining[i] as f64);
+                joined[i] = (joined[i] * old + f64::from(day) * new) / (old + new);
+            }
+        }
+    }
+
+    /// Everybody goes home in some lanes, with their days in the line: of cohorts each one's own, of
+    /// the others, of whom it is not known who fell, the mean.
+    pub(crate) fn withdraw(&mut self, day: u32, lanes: &[bool; L]) {
+        let rest = self.cohorts.rest(&self.strength);
+        for i in (0..L).filter(|&i| lanes[i]) {
+            let days = self.cohorts.withdraw(i, day);
+            let joined = self.joined.map_or(f64::from(day), |joined| joined[i]);
+            let others = (rest[i] as f64 * (f64::from(day) - joined) + 0.5).floor() as i64;
+            self.rotated_out[i] += self.strength[i];
+            self.veteran_days[i] += days + others;
+            self.strength[i] = 0;
+        }
     }
 
     /// Takes the losses demanded, at most all there are; returns how many each lane lost.

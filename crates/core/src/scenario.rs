@@ -252,6 +252,13 @@ impl Scenario {
         }
     }
 
+    /// Whether anybody ever goes home from a pool: after a tour, or by a policy.
+    pub(crate) fn rotates(&self, pool: &str) -> bool {
+        let tour = |policy: &Policy| policy.requests().any(|r| r.pool == pool && r.tour.is_some());
+        self.batches.iter().any(|b| b.pool == pool && b.tour.is_some())
+            || self.policies.iter().any(|policy| policy.withdraws(pool) || tour(policy))
+    }
+
     /// How many replications to run: as the file says, else one for each start of a replayed
     /// series, else 100 000.
     pub fn replications(&self) -> u64 {

@@ -16,6 +16,7 @@ impl<const L: usize> Block<'_, L> {
             wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
         }
         let pool = &mut self.pools[self.plan.recoveries[index].to];
+        pool.mingle(day, &back);
         for i in 0..L {
             pool.strength[i] += back[i];
             pool.returns[i] += back[i];

@@ -56,13 +56,15 @@ impl NegBinomial {
         columns: &Columns<L>,
         words: &mut Words<L>,
     ) -> [i64; L] {
-        if let Some(counts) = self.tables.draw(today, words) {
-            return counts;
-        }
-        std::array::from_fn(|i| {
+        let draw = |i: usize| {
             let mean = columns[MEAN][i] * today.factor.get(i);
             self.counts.sample(i, mean, columns[K][i], today)
-        })
+        };
+        if let Some(mut counts) = self.tables.draw(today, words) {
+            today.factor.redraw(&mut counts, draw);
+            return counts;
+        }
+        std::array::from_fn(draw)
     }
 }
 

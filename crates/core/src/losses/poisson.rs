@@ -53,14 +53,16 @@ impl Poisson {
         columns: &Columns<L>,
         words: &mut Words<L>,
     ) -> [i64; L] {
-        if let Some(counts) = self.tables.draw(today, words) {
-            return counts;
-        }
-        std::array::from_fn(|i| {
+        let draw = |i: usize| {
             let mean = columns[MEAN][i] * today.factor.get(i);
             let mut cell = today.lanes.cell(i, self.count, today.day);
             let law = samplers::Poisson::new(mean.min(samplers::Poisson::MAX_MEAN));
             law.expect("a mean from 0 to the limit").sample(&mut cell).min(super::MOST_A_DAY)
-        })
+        };
+        if let Some(mut counts) = self.tables.draw(today, words) {
+            today.factor.redraw(&mut counts, draw);
+            return counts;
+        }
+        std::array::from_fn(draw)
     }
 }

@@ -27,13 +27,18 @@ pub(super) fn compile(
             .iter()
             .map(|t| Threshold { level: t.level, observed: false })
             .collect(),
-        last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
+        last_dispatch: bound_for_it()
+            .filter(|b| !b.requested)
+            .map(|b| b.nominal_day(b.count - 1))
+            .max()
+            .unwrap_or(0),
         cohorts: bound_for_it()
             .filter(|b| b.first_cohort.is_some())
             .map(|b| b.count as usize)
             .sum(),
         fed_by: Vec::new(),
         supplied_by: Vec::new(),
+        keeps_days: scenario.policies.iter().any(|policy| policy.withdraws(&pool.name)),
         observed: Observed::default(),
     }
 }

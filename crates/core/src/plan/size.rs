@@ -49,11 +49,12 @@ impl Plan {
         let stay = cohorts_of.map(|b| b.tour.unwrap_or(self.horizon)).max().unwrap_or(0);
         let ahead: f64 = self.recoveries.iter().map(|r| f64::from(r.days_ahead()) + 1.0).sum();
         let shipped: usize = self.transfers.iter().map(Transfer::days_ahead).sum();
-        let ahead = ahead + shipped as f64;
+        let windows = self.policies.windows.iter().map(|window| f64::from(window.days));
+        let ahead = ahead + shipped as f64 + windows.sum::<f64>();
         let block_bytes = width as f64 * (daily + cohorts * 12.0 + ahead * 8.0 + 4_000.0);
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
-        let movers = self.processes.len() + self.transfers.len();
+        let movers = self.processes.len() + self.transfers.len() + self.policies.list.len();
         let daily_work = (movers + self.pools.len()) as f64 * horizon;
         // Each day's returners are dealt out over the days ahead, at this many steps or fewer.
         let dealing: f64 =

@@ -6,6 +6,7 @@
 
 mod ask;
 mod batch;
+mod condition;
 mod distribution;
 mod fates;
 mod hazard;
@@ -14,6 +15,7 @@ mod known;
 mod law;
 mod losses;
 mod number;
+mod policy;
 mod pool;
 mod quantity;
 mod regimes;
@@ -120,6 +122,7 @@ impl Decoder<'_> {
         let losses = self.losses(&fields);
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
+        let policies = self.policies(&fields);
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
         Some(Scenario {
@@ -133,6 +136,7 @@ impl Decoder<'_> {
             losses: losses?,
             batches: batches?,
             transfers: transfers?,
+            policies: policies?,
             asks: asks?,
         })
     }

@@ -7,6 +7,7 @@
 mod bounds;
 mod laws;
 mod losses;
+mod policies;
 mod pools;
 mod quantities;
 
@@ -14,6 +15,8 @@ use bounds::{DAYS, DURATION, LEVEL, LOSSES, PER_1000, REPLICATIONS, SIZE};
 pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
+pub(super) use policies::action_forms;
+use policies::{POLICY, REQUEST};
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 
@@ -77,6 +80,10 @@ pub(super) enum Kind {
     Level,
     /// `"metric op number"`.
     Predicate,
+    /// `"state op number"`, or several of them with `and` between.
+    Condition,
+    /// One of [`action_forms`], or an array of them.
+    Actions,
     /// `"each"` or a date.
     ReplayStart,
     /// A table with these keys.
@@ -150,6 +157,7 @@ pub(super) const SCENARIO: &[Key] = &[
         Kind::Named(&Named { noun: "transfer", kind: Kind::Table(TRANSFER) }),
         "What moves from pool to pool, comes from outside, or leaves: [transfers.NAME].",
     ),
+    optional("policies", Kind::List(POLICY), "Rules from state to action: [[policies]]."),
     optional(
         "ask",
         Kind::Named(&Named { noun: "question", kind: Kind::Predicate }),
@@ -181,6 +189,8 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (RECOVERY, "in a recovery, [losses.NAME.recovery.CATEGORY]"),
         (BATCH, "in a batch, [[batches]]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
+        (POLICY, "in a policy, [[policies]]"),
+        (REQUEST, "in a policy's request, do = { request = { ... } }"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
 }
@@ -215,6 +225,7 @@ impl Kind {
             Self::PlainDaily => Some(plain_daily_forms().to_vec()),
             Self::Size => Some(size_forms().to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
+            Self::Actions => Some(action_forms().to_vec()),
             _ => None,
         }
     }
@@ -228,6 +239,7 @@ impl Kind {
             Self::List(keys) => Some(Self::Table(keys)),
             Self::Named(named) => Some(named.kind),
             Self::Options(bounds) => find(&weighted(bounds)),
+            Self::Actions => find(&action_forms()).or(Some(self)),
             _ => self.forms().and_then(|keys| find(&keys)),
         }
     }

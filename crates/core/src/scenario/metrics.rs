@@ -3,16 +3,17 @@
 use super::Scenario;
 
 /// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
-/// process by loss process, then transfer by transfer.
+/// process by loss process, then transfer by transfer, then policy by policy.
 ///
 /// Of a pool `P`: `P.coverage_days`, `P.exhaustion_day`, `P.strength_end`, `P.strength_min`,
 /// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
 /// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a transfer brings to it,
 /// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
-/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
+/// `tour` joins it or a policy may withdraw all, `P.rotated_out_total` and `P.veteran_days_total`; for each threshold `T`, `P.first_below.T` and `P.days_below.T`.
 /// Of a loss process `L`: `L.losses_total`; for each category `c` of its split, `L.c_total`; if
 /// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`.
 /// Of a transfer `T`: `T.moved_total`; if it brings to a pool, `T.arrived_total`.
+/// Of a policy `R`: `R.fired_day`, `R.fired_total`.
 ///
 /// ```
 /// use outlast_core::scenario::{NoFiles, Scenario, metric_names};
@@ -30,7 +31,7 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         refills: scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool.name),
         gains: scenario.transfers.iter().any(|t| t.to.as_ref() == Some(&pool.name)),
         gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name)),
-        rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
+        rotates: scenario.rotates(&pool.name),
     });
     let losses = scenario.losses.iter().map(|process| LossMetrics {
         name: &process.name,
@@ -42,7 +43,9 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
     });
     let transfers = scenario.transfers.iter();
     let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
-    pools.flat_map(|p| p.names()).chain(losses.flat_map(|l| l.names())).chain(transfers).collect()
+    let policies = scenario.policies.iter().flat_map(|policy| policy_metrics(&policy.name));
+    let losses = losses.flat_map(|l| l.names());
+    pools.flat_map(|p| p.names()).chain(losses).chain(transfers).chain(policies).collect()
 }
 
 /// What decides which metrics a pool has.
@@ -55,7 +58,7 @@ pub(super) struct PoolMetrics<'a> {
     pub(super) gains: bool,
     /// Whether a transfer takes from it.
     pub(super) gives: bool,
-    /// Whether a batch with a tour joins it.
+    /// Whether a batch with a tour joins it, or a policy sends all home.
     pub(super) rotates: bool,
 }
 
@@ -65,7 +68,7 @@ pub(super) const OF_RETURNS: &str = "returns_total";
 /// The metrics that only a pool has that a transfer brings to, and one that it takes from.
 pub(super) const OF_TRANSFERS: [&str; 2] = ["transferred_in_total", "transferred_out_total"];
 
-/// Metrics that only a pool with rotation batches has.
+/// Metrics that only a pool has from which some go home.
 pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
 
 impl PoolMetrics<'_> {
@@ -127,6 +130,11 @@ pub(super) fn transfer_metrics(name: &str, arrives: bool) -> Vec<String> {
     std::iter::once(format!("{name}.moved_total")).chain(arrived).collect()
 }
 
+/// The metrics of a policy.
+pub(super) fn policy_metrics(name: &str) -> [String; 2] {
+    [format!("{name}.fired_day"), format!("{name}.fired_total")]
+}
+
 pub(super) fn category_metric(process: &str, category: &str) -> String {
     format!("{process}.{category}_total")
 }
@@ -142,7 +150,7 @@ pub(super) enum Censoring {
     Never,
     /// `coverage_days`: it is the horizon or more.
     FromHorizon,
-    /// `exhaustion_day`, `first_below.T`: it is after the horizon.
+    /// `exhaustion_day`, `first_below.T`, `fired_day`: it is after the horizon.
     AfterHorizon,
 }
 
@@ -151,7 +159,7 @@ pub(super) fn censoring(name: &str) -> Censoring {
     let mut parts = name.split('.').skip(1);
     match parts.next() {
         Some("coverage_days") => Censoring::FromHorizon,
-        Some("exhaustion_day" | "first_below") => Censoring::AfterHorizon,
+        Some("exhaustion_day" | "first_below" | "fired_day") => Censoring::AfterHorizon,
         _ => Censoring::Never,
     }
 }

@@ -4,7 +4,11 @@
 //! are still names; days are whole days counted from day 1. Tables keep the order of the file,
 //! because ties inside a phase go by declaration order.
 
+mod policy;
+
 use jiff::civil::Date;
+
+pub use policy::{Action, Condition, Policy, PoolQuantity, Request, State, Than};
 
 /// One scenario file, parsed and validated.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +33,8 @@ pub struct Scenario {
     pub batches: Vec<Batch>,
     /// Transfers in the order of the file.
     pub transfers: Vec<Transfer>,
+    /// Policies in the order of the file.
+    pub policies: Vec<Policy>,
     /// Questions in the order of the file.
     pub asks: Vec<Ask>,
 }

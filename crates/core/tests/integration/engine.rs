@@ -7,6 +7,7 @@ pub(crate) mod exact;
 pub(crate) mod hazards;
 mod history;
 mod oracle;
+pub(crate) mod policies;
 mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;
