@@ -16,7 +16,7 @@ pub(super) use laws::{daily_forms, plain_daily_forms, size_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
 pub(super) use policies::action_forms;
-use policies::{POLICY, REQUEST};
+use policies::{POLICY, REQUEST, WHENEVER};
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 
@@ -190,6 +190,7 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (BATCH, "in a batch, [[batches]]"),
         (TRANSFER, "in a transfer, [transfers.NAME]"),
         (POLICY, "in a policy, [[policies]]"),
+        (WHENEVER, "in the `whenever` of a policy, whenever = { gap = 14 }"),
         (REQUEST, "in a policy's request, do = { request = { ... } }"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)

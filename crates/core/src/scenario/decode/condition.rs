@@ -57,6 +57,12 @@ impl Decoder<'_> {
             let help = "write a policy for each, with the same `do`".to_owned();
             return self.fail_with_help(&at(&parts.metric), [title, label, help]);
         }
+        if parse(left).is_some() {
+            let title = format!("`{}` has a number on the left", item.path);
+            let label = "expected the state on the left, the number on the right".to_owned();
+            let help = "for example \"contingent.fill < 0.7\"".to_owned();
+            return self.fail_with_help(&at(&parts.metric), [title, label, help]);
+        }
         let state = self.state(&at(&parts.metric), left, pools);
         let op = self.sign(&at(&parts.operator), sign, state.as_ref());
         let right = &text[parts.number.clone()];
@@ -110,9 +116,6 @@ impl Decoder<'_> {
             let title = format!("there is no state `{text}`");
             let label = match nearest(text, known(pools).iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if parse(text).is_some() => {
-                    "expected the state on the left, the number on the right".to_owned()
-                }
                 None => "expected `day`, or a pool and its quantity".to_owned(),
             };
             let help = format!("states are `day` and those of the pools {}", pools.join(", "));

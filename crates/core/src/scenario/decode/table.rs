@@ -66,7 +66,8 @@ impl Decoder<'_> {
         keys: &[Key],
     ) -> Option<&'static str> {
         let names: Vec<&'static str> = keys.iter().map(|k| k.name).collect();
-        let near = nearest(&entry.key, names.iter().copied());
+        let other = (entry.key == "delay").then_some("lead");
+        let near = nearest(&entry.key, names.iter().copied()).or(other);
         let near = names.into_iter().find(|n| Some(*n) == near);
         let place = match item.path.as_str() {
             "" => String::new(),

@@ -23,7 +23,7 @@ pub(in crate::scenario) const POLICY: &[Key] = &[
     ),
 ];
 
-const WHENEVER: &[Key] =
+pub(in crate::scenario) const WHENEVER: &[Key] =
     &[required("gap", Kind::Days(DAYS), "Days after which it may act again, 1 or more.")];
 
 /// What a policy can do; an action is one of them.
