@@ -58,6 +58,13 @@
 //! delay    = { gamma = { mean = 20, shape = 9 } }   # of each day's shipment, rounded up
 //! survives = 0.9                      # part that arrives
 //!
+//! [[policies]]                        # a rule from state to action
+//! name     = "refill"
+//! when     = "contingent.fill < level and day >= 10"   # at the close of a day
+//! level    = { uniform = [0.6, 0.8] } # what the word `level` stands for
+//! do       = { request = { pool = "contingent", size = 500, lead = 10 } }   # from the next day on
+//! whenever = { gap = 14 }             # again, after so many days; without it, once
+//!
 //! [ask]                               # a name and a predicate on a metric
 //! lasts_two_weeks = "contingent.coverage_days >= 14"
 //! ```
@@ -71,8 +78,8 @@
 //! mode, high] }`; `{ normal = { mean, sd } }` and `{ lognormal = { mean, cv } }`, truncated to
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
-//! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, `cap`, `survives`, every
-//! `factor`, `per_year`, `per_1000`, and the parameters of the laws below.
+//! `strength`, `establishment`, `size`, `share`, `arrives`, `returns`, `cap`, `survives`, `level`,
+//! every `factor`, `per_year`, `per_1000`, and the parameters of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -104,12 +111,21 @@
 //! `{ gamma = { mean, shape } }`, `{ weibull = { mean, shape } }`, `{ lognormal = { mean, cv } }`,
 //! `{ normal = { mean, sd } }`, `{ even = { from, to } }` (whole days, each as likely).
 //!
+//! **Policies** look at the close of a day, after its losses, and act from the next morning on.
+//! `when` joins comparisons by `and`: of `day` (also by `==`), or of a pool's `strength`, `fill` (of the
+//! establishment), `losses_total`, `losses_today`, `shortfall_total`, `shortfall_today`,
+//! `arrivals_total`, `mean_losses.N` (a day, over the last N days or the days so far) or `days_left.N`
+//! (at that rate), with a number or `level`, by `<`, `<=`, `>` or `>=`. `do` is an action or an array of
+//! them: `{ request = { pool, size, lead, arrives, tour } }`, `{ stop_batches = "POOL" }`,
+//! `{ withdraw = "POOL" }`, `{ ration = { losses, factor } }`, `{ switch = { losses, schedule = [{ from,
+//! factor }, ...] } }` with days counted from the next day, 0, or `{ stop_transfers = "TRANSFER" }`.
+//!
 //! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
-//! **Names** of pools, loss processes, transfers, fates, thresholds and questions have no dots and at
-//! most 100 characters; a pool, a loss process and a transfer cannot share one.
+//! **Names** of pools, loss processes, transfers, policies, fates, thresholds and questions have no dots
+//! and at most 100 characters; a pool, a loss process, a transfer and a policy cannot share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;

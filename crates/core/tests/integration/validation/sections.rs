@@ -7,6 +7,7 @@ pub(super) mod kernel;
 pub(super) mod laws;
 pub(super) mod modifiers;
 pub(super) mod passage;
+pub(super) mod policies;
 pub(super) mod returns;
 pub(super) mod rotation;
 
@@ -28,6 +29,7 @@ pub(super) fn all() -> Vec<Section> {
         rotation::section(),
         returns::section(),
         hazards::section(),
+        policies::section(),
     ]
 }
 
