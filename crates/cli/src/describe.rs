@@ -113,8 +113,7 @@ pub(crate) fn transfer(transfer: &Transfer, scenario: &Scenario) -> String {
     text
 }
 
-/// A policy: "once contingent.losses_total >= level (level 3,000 to 9,000): no further batches set
-/// out for contingent".
+/// A policy: "once day >= 10 (level 3,000 to 9,000): no further batches set out for contingent".
 pub(crate) fn policy(policy: &Policy) -> String {
     let mut text = match policy.gap {
         None => "once ".to_owned(),

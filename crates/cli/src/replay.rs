@@ -90,12 +90,11 @@ impl Told<'_> {
                 What::MovedOut { count, .. } => {
                     day.moved_out = Some(day.moved_out.unwrap_or(0) + count);
                 }
-                What::WentHome { count, .. } => day.went_home += count,
+                What::WentHome { count, .. } | What::Withdrawn { count } => day.went_home += count,
                 What::Lost { demanded, lost, .. } => {
                     day.demanded += demanded;
                     day.lost += lost;
                 }
-                What::Withdrawn { count } => day.went_home += count,
                 What::OnItsWay { .. }
                 | What::NotComing { .. }
                 | What::Stopped { .. }

@@ -307,7 +307,10 @@ impl Condition {
                 let (window, pool) = (&seen.windows[index], &pools[seen.of[index].pool]);
                 self.keep(acts, |i| match pool.strength[i] {
                     0 => (0, bound[i]),
-                    some => (some * window.days, in_units(bound[i] * window.sum[i] as f64)),
+                    some => (
+                        some.saturating_mul(window.days),
+                        in_units(bound[i] * window.sum[i] as f64),
+                    ),
                 });
             }
         }

@@ -67,11 +67,22 @@ impl<const L: usize> Factor<L> {
     /// Counts of the level, drawn again where policies have ordered another factor.
     #[inline(always)]
     pub(crate) fn redraw(&self, counts: &mut [i64; L], draw: impl Fn(usize) -> i64) {
-        let Self::Ordered(_, level, factors) = self else { return };
-        for lane in 0..L {
-            if factors[lane] != *level {
-                counts[lane] = draw(lane);
-            }
+        if let Self::Ordered(_, level, factors) = self {
+            redraw_ordered(*level, factors, counts, draw);
+        }
+    }
+}
+
+#[inline(never)]
+fn redraw_ordered<const L: usize>(
+    level: f64,
+    factors: &[f64; L],
+    counts: &mut [i64; L],
+    draw: impl Fn(usize) -> i64,
+) {
+    for lane in 0..L {
+        if factors[lane] != level {
+            counts[lane] = draw(lane);
         }
     }
 }

@@ -230,6 +230,28 @@ fn a_ration_multiplies_the_demand_from_the_next_day_until_the_next_ration() {
 }
 
 #[test]
+fn a_ration_multiplies_a_hazard_too() {
+    // From day 4 on all are lost in a day, but for a ration of nothing from day 3 to day 5.
+    let toml = r#"
+        horizon = 6
+        [pools.p]
+        strength = 1_000
+        [losses.sick]
+        hazard = 1_000
+        schedule = [{ from = 1, factor = 0 }, { from = 4, factor = 1 }]
+        [[policies]]
+        name = "shelter"
+        when = "day == 2"
+        do = { ration = { losses = "sick", factor = 0 } }
+        [[policies]]
+        name = "open"
+        when = "day == 5"
+        do = { ration = { losses = "sick", factor = 1 } }
+    "#;
+    assert_eq!(closes(toml), [1_000, 1_000, 1_000, 1_000, 1_000, 0]);
+}
+
+#[test]
 fn a_switch_replaces_the_schedule_counted_from_the_next_day() {
     let toml = r#"
         horizon = 10
