@@ -99,7 +99,7 @@ fn events_are_counted_once_for_a_block() {
     let home = Home::with(scenarios::TEN_DAYS);
     // Eight days, on none of which the pool is empty. Fifty runs are four blocks of sixteen.
     for (width, blocks) in [(1, 50), (16, 4), (64, 1)] {
-        let run = "run scenario.toml --timings --no-charts --set horizon=8";
+        let run = "run scenario.toml --timings --no-charts --set horizon=8 --set ask={}";
         let table = home.succeeds(&format!("{run} --width {width}")).stderr;
         let expected = (8 * blocks).to_string();
         assert_eq!(row(&table, "losses.front")[4], expected, "width {width} in\n{table}");
