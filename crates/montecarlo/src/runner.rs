@@ -321,7 +321,11 @@ impl<'a> Job<'a> {
                         total.merge(&tally);
                         laps.was(Task::Merge);
                     }
-                    Message::Timed(laps) => timings.iter_mut().for_each(|sum| sum.add(&laps)),
+                    Message::Timed(laps) => {
+                        if let Some(timings) = &mut timings {
+                            timings.add(&laps);
+                        }
+                    }
                     Message::Chunk(chunk, rows) => {
                         waiting.insert(chunk, rows);
                         while let Some(rows) = waiting.remove(&next) {

@@ -202,11 +202,15 @@ impl Lap for Laps<'_> {
 /// Where there may be no clock.
 impl Lap for Option<Laps<'_>> {
     fn was(&mut self, task: Task) {
-        self.iter_mut().for_each(|laps| laps.was(task));
+        if let Some(laps) = self {
+            laps.was(task);
+        }
     }
 
     fn waited(&mut self) {
-        self.iter_mut().for_each(Lap::waited);
+        if let Some(laps) = self {
+            laps.waited();
+        }
     }
 }
 
