@@ -5,7 +5,9 @@
 //! --test integration corpus` writes them. What a file gives at width 1, on one thread, it must give
 //! in every other way, bit by bit.
 
+mod conservation;
 mod fragments;
+mod random;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
