@@ -57,6 +57,7 @@ unit_size = <150 in 1..300>
 deployed = 3
 tour = 6
 dwell_ratio = 0.5
+handover = <1 in 0..3>
 thresholds = { half = 0.5 }
 ",
     ),
@@ -71,7 +72,7 @@ tour = <7 in 3..12>
 dwell = <5 in 1..20>
 handover = 2
 relieve_below = 0.7
-min_fill = <0.8 in 0.7..1.0>
+min_fill = <0.8 in 0.7..0.9>
 fill = { uniform = [0.75, 1.0] }
 start = "together"
 refill = { to = 0.95, from = "rear", rate = <6 in 0..30>, when = "both" }
@@ -170,6 +171,8 @@ const MODIFIERS: Slot = &[
         "pulse",
         "pulse = { per_year = <60 in 0..200>, factor = <3.0 in 0.0..4.0>, days = { uniform = [1, <3 in 1..9>] } }\n",
     ),
+    // Pools are empty for good long before the end.
+    plain("overwhelmed", "schedule = [{ from = <4 in 1..9>, factor = <60 in 10..100> }]\n"),
     plain(
         "share_schedule_and_pulse",
         "share = 0.8\nschedule = [{ from = 4, factor = <1.5 in 0.0..3.0> }]\npulse = { per_year = { uniform = [20, 90] }, factor = { uniform = [0.5, 2.5] }, days = 2 }\n",

@@ -32,7 +32,7 @@ fn parameter(usual: &str, low: &str, high: &str, part: f64) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 96,
+        cases: 400,
         failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(20_241_127),
         ..ProptestConfig::default()
