@@ -25,6 +25,13 @@ pub(crate) fn words(scenario: &Scenario, summary: &Summary, starts: Option<Start
             line(&mut text, &sentence);
         }
     }
+    for policy in &scenario.policies {
+        if let Some(day) = summary.metrics.get(&format!("{}.fired_day", policy.name)) {
+            let (acts, never) =
+                (format!("{} acts", policy.name), format!("{} never acts", policy.name));
+            line(&mut text, first_day((&acts, &never), day, summary.horizon_days).trim_start());
+        }
+    }
     if !summary.asks.is_empty() {
         text.push('\n');
         for (name, ask) in summary.asks.iter() {
@@ -82,6 +89,7 @@ pub(crate) fn can_shrink(pool: &Pool, scenario: &Scenario) -> bool {
         || scenario.transfers.iter().any(|transfer| taken(&transfer.from))
         || scenario.opposed.iter().any(|battle| battle.pools.contains(&pool.name))
         || scenario.rotations.iter().any(|rotation| rotation.takes_from(&pool.name))
+        || scenario.policies.iter().any(|policy| policy.withdraws(&pool.name))
 }
 
 /// How a metric is told whose value did not come within the horizon.

@@ -45,7 +45,7 @@ pub(crate) fn command(args: &CheckArgs) -> Result<(), Failure> {
     say::answer(&text)
 }
 
-/// Pools, losses, battles, batches, transfers, supplies and questions, a line each.
+/// Pools, losses, battles, batches, transfers, supplies, policies and questions, a line each.
 fn contents(scenario: &Scenario) -> String {
     let mut text = String::new();
     if let Some(title) = &scenario.title {
@@ -85,6 +85,9 @@ fn contents(scenario: &Scenario) -> String {
     }
     for correlation in &scenario.correlations {
         text += &format!("  {}\n", describe::correlation(correlation));
+    }
+    for policy in &scenario.policies {
+        text += &format!("  policy {}: {}\n", policy.name, describe::policy(policy));
     }
     for ask in &scenario.asks {
         text += &format!("  ask {}: {}\n", ask.name, ask.text);

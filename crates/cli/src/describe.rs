@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use outlast_core::scenario::{
-    Batch, Correlation, Duration, HazardStep, Lanchester, LossLaw, LossProcess, Opposed, Per, Pool,
-    Quantity, Refill, Regime, ReplayStart, Rotation, RotationStart, SalvoSize, Scenario, Series,
-    Transfer,
+    Action, Batch, Correlation, Duration, HazardStep, Lanchester, LossLaw, LossProcess, Opposed,
+    Per, Policy, Pool, Quantity, Refill, Regime, ReplayStart, Request, Rotation, RotationStart,
+    SalvoSize, Scenario, ScheduleStep, Series, Transfer,
 };
 
 use crate::figures::{counted, days, plain};
@@ -250,6 +250,65 @@ pub(crate) fn transfer(transfer: &Transfer, scenario: &Scenario) -> String {
     }
     if transfer.survives != Quantity::Fixed(1.0) {
         text += &format!(", of whom {} arrive", quantity(&transfer.survives));
+    }
+    text
+}
+
+/// A policy: "once day >= 10 (level 3,000 to 9,000): no further batches set out for contingent".
+pub(crate) fn policy(policy: &Policy) -> String {
+    let mut text = match policy.gap {
+        None => "once ".to_owned(),
+        Some(gap) => {
+            format!("whenever, at most every {}, ", days(&plain(f64::from(gap))))
+        }
+    };
+    text += &policy.text;
+    if let Some(level) = &policy.level {
+        text += &format!(" (level {})", quantity(level));
+    }
+    for (index, action) in policy.actions.iter().enumerate() {
+        text += if index == 0 { ": " } else { "; " };
+        text += &self::action(action);
+    }
+    text
+}
+
+fn action(action: &Action) -> String {
+    match action {
+        Action::Request(request) => self::request(request),
+        Action::StopBatches { pool } => format!("no further batches set out for {pool}"),
+        Action::Withdraw { pool } => format!("all of {pool} go home"),
+        Action::Ration { losses, factor } => format!("{losses} times {}", quantity(factor)),
+        Action::Switch { losses, schedule } => {
+            let step = |step: &ScheduleStep| {
+                format!("from {} on times {}", later(step.from), quantity(&step.factor))
+            };
+            let steps: Vec<String> = schedule.iter().map(step).collect();
+            format!("{losses} {}", steps.join(", "))
+        }
+        Action::StopTransfers { transfer } => format!("{transfer} moves no more"),
+    }
+}
+
+/// "the next day", "30 days later".
+fn later(from: u32) -> String {
+    match from {
+        0 => "the next day".to_owned(),
+        from => format!("{} later", days(&plain(f64::from(from)))),
+    }
+}
+
+/// "1,500 set out for contingent, 10 days on the way".
+fn request(request: &Request) -> String {
+    let mut text = format!("{} set out for {}", quantity(&request.size), request.pool);
+    if request.lead != Duration::Fixed(0.0) {
+        text += &format!(", {} on the way", duration(&request.lead));
+    }
+    if request.arrives != Quantity::Fixed(1.0) {
+        text += &format!(", with a chance of {}", quantity(&request.arrives));
+    }
+    if let Some(tour) = request.tour {
+        text += &format!(", home after {}", days(&plain(f64::from(tour))));
     }
     text
 }

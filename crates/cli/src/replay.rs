@@ -120,7 +120,9 @@ impl Told<'_> {
                 What::MovedOut { count, .. } | What::SentToUnits { count, .. } => {
                     day.moved_out = Some(day.moved_out.unwrap_or(0) + count);
                 }
-                What::WentHome { count, .. } | What::ToRest { count, .. } => day.went_home += count,
+                What::WentHome { count, .. }
+                | What::ToRest { count, .. }
+                | What::Withdrawn { count } => day.went_home += count,
                 What::Lost { demanded, lost, .. } => {
                     day.demanded += demanded;
                     day.lost += lost;
@@ -130,7 +132,9 @@ impl Told<'_> {
                 | What::NotComing { .. }
                 | What::Refilled { .. }
                 | What::Queued { .. }
-                | What::Rationed { .. } => {}
+                | What::Rationed { .. }
+                | What::Stopped { .. }
+                | What::Decided { .. } => {}
                 What::Closed { strength } => days.push(Day {
                     day: happening.day,
                     date: self.date(happening.day),

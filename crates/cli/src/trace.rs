@@ -1,7 +1,7 @@
 //! Happenings in words, for `replay --trace`.
 
 use outlast_core::metrics::{CENSORED, COVERAGE_SCALE};
-use outlast_core::{Happening, Phase, What};
+use outlast_core::{Happening, Order, Phase, What};
 
 use crate::figures::{amount, plain};
 use crate::rows;
@@ -13,6 +13,9 @@ pub(crate) fn words(happening: &Happening, per_unit: i64) -> String {
         What::Arrived { batch, count } => format!("{batch} arrives with {}", number(*count)),
         What::OnItsWay { batch, due } => format!("{batch} is late, due on day {due}"),
         What::NotComing { batch } => format!("{batch} does not come in time"),
+        What::Decided { policy, order } => format!("{policy}: {}", ordered(order, per_unit)),
+        What::Stopped { batch } => format!("{batch} is stopped and does not set out"),
+        What::Withdrawn { count } => format!("all {} are withdrawn and go home", number(*count)),
         What::WentHome { batch, count } => format!("{} of {batch} go home", number(*count)),
         What::Returned { process, fate, count } => {
             format!("{} {fate} of {process} come back", number(*count))
@@ -81,6 +84,20 @@ pub(crate) fn words(happening: &Happening, per_unit: i64) -> String {
     }
 }
 
+/// What a policy has ordered.
+fn ordered(order: &Order, per_unit: i64) -> String {
+    match order {
+        Order::Request { size } => format!("requests a batch of {}", amount(*size, per_unit)),
+        Order::StopBatches => "no further batches set out".to_owned(),
+        Order::Withdraw => "all go home tomorrow".to_owned(),
+        Order::Ration { process, factor } => {
+            format!("from tomorrow {process} is multiplied by {}", plain(*factor))
+        }
+        Order::Switch { process } => format!("from tomorrow {process} follows another schedule"),
+        Order::StopTransfers { transfer } => format!("{transfer} moves no more"),
+    }
+}
+
 /// The phase of the day, as the order of a day names it.
 pub(crate) fn phase(happening: &Happening) -> &'static str {
     match happening.phase {
@@ -89,6 +106,7 @@ pub(crate) fn phase(happening: &Happening) -> &'static str {
         Phase::Returns => "returns",
         Phase::Rotation => "rotation",
         Phase::Losses => "losses",
+        Phase::Policies => "policy",
         Phase::Close => "close",
     }
 }

@@ -38,21 +38,26 @@ impl Question {
     /// every number within the horizon, and questions ask about no others.
     #[inline]
     pub fn holds(&self, value: i64) -> bool {
-        let value = value as f64;
-        match self.op {
-            Comparison::Less => value < self.value,
-            Comparison::LessOrEqual => value <= self.value,
-            Comparison::Greater => value > self.value,
-            Comparison::GreaterOrEqual => value >= self.value,
-            Comparison::Equal => value == self.value,
-            Comparison::NotEqual => value != self.value,
-        }
+        compare(self.op, value as f64, self.value)
+    }
+}
+
+/// Whether `value op bound` holds.
+#[inline]
+pub(crate) fn compare(op: Comparison, value: f64, bound: f64) -> bool {
+    match op {
+        Comparison::Less => value < bound,
+        Comparison::LessOrEqual => value <= bound,
+        Comparison::Greater => value > bound,
+        Comparison::GreaterOrEqual => value >= bound,
+        Comparison::Equal => value == bound,
+        Comparison::NotEqual => value != bound,
     }
 }
 
 /// A number of value units. 2.01 days are a hair less than 2,010,000 millionths in binary; whoever
 /// writes 2.01 means 2,010,000.
-fn in_units(value: f64) -> f64 {
+pub(crate) fn in_units(value: f64) -> f64 {
     let whole = value.round();
     if (value - whole).abs() <= 1e-12 * whole.abs() { whole } else { value }
 }

@@ -19,8 +19,11 @@ pub(crate) struct Batch {
     pub(crate) day: u32,
     /// Days from one to the next; 0 if there is only one.
     pub(crate) every: u32,
-    /// How many of them have their nominal day within the horizon.
+    /// How many of them have their nominal day within the horizon; of those that policies ask for,
+    /// the most that can.
     pub(crate) count: u32,
+    /// Whether they set out when policies ask for them, and not on days of their own.
+    pub(crate) requested: bool,
     /// How many each brings [count].
     pub(crate) size: Input,
     /// Chance that each comes.

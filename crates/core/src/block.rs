@@ -8,6 +8,7 @@
 mod batches;
 mod losses;
 mod opposed;
+mod policies;
 mod returns;
 mod supplies;
 mod transfers;
@@ -22,6 +23,7 @@ use crate::losses::ProcessState;
 use crate::metrics::Measure;
 use crate::opposed::{Battle, BattleState};
 use crate::plan::Plan;
+use crate::policies::PoliciesState;
 use crate::pools::PoolState;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::series::DailyMeasure;
@@ -43,6 +45,8 @@ pub enum Phase {
     Rotation = 4,
     /// Losses are demanded and taken.
     Losses = 5,
+    /// Policies look at the day, and order what begins the next morning.
+    Policies = 6,
     /// The day is observed at its close.
     Close = 7,
 }
@@ -101,6 +105,18 @@ pub enum Event {
         /// Index of the process in the file.
         process: usize,
     },
+    /// Batches set out that policies have asked for.
+    SetOut {
+        /// Index of the batch, behind those of the file.
+        batch: usize,
+    },
+    /// All who are in a pool go home in some lane.
+    Withdraw {
+        /// Index of the pool in the file.
+        pool: usize,
+    },
+    /// Policies look at the day.
+    Decide,
     /// The day closes.
     Close,
 }
@@ -121,6 +137,7 @@ pub struct Block<'p, const L: usize> {
     pub(crate) batches: Vec<BatchState<L>>,
     pub(crate) transits: Vec<Transit<L>>,
     pub(crate) supplies: Vec<SupplyState<L>>,
+    pub(crate) policies: PoliciesState<L>,
     /// Indices of transits that are over.
     idle: Vec<usize>,
     /// The plan's series at close, series by series and day by day.
@@ -182,7 +199,7 @@ impl<'p, const L: usize> Engine<'p, L> {
         self.simulation.model_mut().every_day = every_day;
         let plan = self.simulation.model().plan;
         for (index, batch) in plan.batches.iter().enumerate() {
-            if batch.count > 0 {
+            if batch.count > 0 && !batch.requested {
                 self.wake(batch.day, Phase::Arrivals, Event::Dispatch { batch: index, nth: 0 });
             }
         }
@@ -201,6 +218,9 @@ impl<'p, const L: usize> Engine<'p, L> {
         }
         for process in 0..plan.processes.len() {
             self.wake(1, Phase::Losses, Event::Lose { process });
+        }
+        if !plan.policies.list.is_empty() {
+            self.wake(1, Phase::Policies, Event::Decide);
         }
         self.wake(1, Phase::Close, Event::Close);
     }
@@ -241,6 +261,9 @@ impl<const L: usize> Model for Block<'_, L> {
             Event::Rotate { rotation } => self.rotate(rotation, day, cx),
             Event::Refill { rotation } => self.refill(rotation, day, cx),
             Event::Deliver { transfer } => self.deliver(transfer, day, cx),
+            Event::SetOut { batch } => self.set_out(batch, day, cx),
+            Event::Withdraw { pool } => self.withdraw(pool, day),
+            Event::Decide => self.decide(day, cx),
         }
     }
 }
@@ -259,6 +282,11 @@ impl<'p, const L: usize> Block<'p, L> {
             batches: plan.batches.iter().map(|batch| batch.begin(&lanes)).collect(),
             transits: Vec::new(),
             supplies: plan.supplies.iter().map(Supply::state).collect(),
+            policies: plan.policies.state(
+                plan.pools.len(),
+                plan.transfers.len(),
+                plan.batches.len(),
+            ),
             idle: Vec::new(),
             demand: [0; L],
             lost: [0; L],
@@ -293,6 +321,7 @@ impl<'p, const L: usize> Block<'p, L> {
             *state = batch.begin(&self.lanes);
         }
         self.begin_supplies();
+        self.plan.policies.begin(&self.plan.pools, &self.lanes, &mut self.policies);
         self.idle.clear();
         self.idle.extend(0..self.transits.len());
     }
@@ -312,13 +341,15 @@ impl<'p, const L: usize> Block<'p, L> {
         for (index, pool) in self.plan.pools.iter().enumerate() {
             let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
                 || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day))
-                || pool.rotation.is_some_and(|rotation| self.awaits_units(rotation));
+                || pool.rotation.is_some_and(|rotation| self.awaits_units(rotation))
+                || (!self.plan.policies.list.is_empty() && self.awaits_policies(index, day));
             let state = &mut self.pools[index];
             pool.close(day, awaited, state);
             open |= state.closed.is_none();
         }
         if self.plan.first_passages_only
             && self.plan.pools.iter().zip(&self.pools).all(|(pool, state)| pool.is_decided(state))
+            && self.policies_are_decided()
         {
             cx.stop();
         } else if open && day < self.plan.horizon {
@@ -354,6 +385,11 @@ impl<'p, const L: usize> Block<'p, L> {
         self.plan
     }
 
+    /// Where the randomness of its replications is found.
+    pub(crate) fn lanes(&self) -> &Lanes {
+        &self.lanes
+    }
+
     /// A metric of the plan, by lane.
     pub fn measure(&self, measure: Measure) -> [i64; L] {
         match measure {
@@ -371,6 +407,8 @@ impl<'p, const L: usize> Block<'p, L> {
             Measure::Opposed(battle, side) => self.battles[battle].losses[side],
             Measure::Moved(transfer) => self.transfers[transfer].moved,
             Measure::Arrived(transfer) => self.transfers[transfer].arrived,
+            Measure::FiredDay(policy) => self.policies.list[policy].first,
+            Measure::FiredTotal(policy) => self.policies.list[policy].total,
             Measure::InRecoveryEnd(recovery) => self.recoveries[recovery].present,
             Measure::InRecoveryPeak(recovery) => self.recoveries[recovery].peak,
             Measure::WaitingEnd(recovery) => self.recoveries[recovery].waiting(),

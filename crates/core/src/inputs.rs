@@ -95,6 +95,8 @@ impl Bounds {
     pub(crate) const CV: Self = Self { low: 0.0, high: 10.0 };
     /// Coefficient of variation of a run's rate factor.
     pub(crate) const RATE_CV: Self = Self { low: 0.0, high: 5.0 };
+    /// What a policy compares a state with.
+    pub(crate) const POLICY_LEVEL: Self = Self { low: 0.0, high: 1e12 };
     /// Events a year.
     pub(crate) const PER_YEAR: Self = Self { low: 0.0, high: 366.0 };
 }

@@ -17,8 +17,8 @@
 //! has recovered comes back; survivors of rotation batches whose tour is over go home, and units that
 //! take turns in the line are relieved and refilled, rotation after rotation; losses fall, limited by
 //! what is left: those of battles, which see the same opening strengths, then those of process after
-//! process in the order of the file, which are split into their fates; the day is observed at its
-//! close.
+//! process in the order of the file, which are split into their fates; policies look at what is known
+//! then, and order what begins the next morning; the day is observed at its close.
 //!
 //! # What is promised
 //!
@@ -41,6 +41,7 @@ mod losses;
 pub mod metrics;
 mod opposed;
 mod plan;
+mod policies;
 mod pools;
 mod recovery;
 mod replay;
@@ -58,4 +59,4 @@ pub use block::{Block, Engine, Phase};
 pub use inputs::Uncertain;
 pub use instructions::InstructionSet;
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};
-pub use replay::{Happening, Replay, Tours, UnitDay, What};
+pub use replay::{Happening, Order, Replay, Tours, UnitDay, What};

@@ -18,6 +18,7 @@ mod modifiers;
 mod nb_drift;
 mod neg_binomial;
 mod normal_steps;
+mod orders;
 mod poisson;
 mod pulse;
 mod replay;
@@ -37,6 +38,7 @@ pub(crate) use markov_neg_binomial::{MarkovNegBinomial, RegimeInputs};
 pub(crate) use modifiers::{Factor, Modifiers};
 pub(crate) use nb_drift::{NbDrift, NbDriftInputs, RateFactor};
 pub(crate) use neg_binomial::NegBinomial;
+pub(crate) use orders::Orders;
 pub(crate) use poisson::Poisson;
 pub(crate) use pulse::Pulse;
 pub(crate) use replay::Replay;
@@ -142,6 +144,13 @@ pub(crate) struct ProcessState<const L: usize> {
     /// Losses inflicted so far [count].
     pub(crate) losses: [i64; L],
     pub(crate) fates: FatesState<L>,
+}
+
+impl<const L: usize> ProcessState<L> {
+    /// What policies order of it.
+    pub(crate) fn orders(&mut self) -> &mut orders::State<L> {
+        &mut self.modifiers.orders
+    }
 }
 
 impl Process {
@@ -255,7 +264,8 @@ impl Process {
     #[inline(never)]
     fn in_counts<const L: usize>(&self, factor: &Factor<L>, state: &ProcessState<L>) -> Factor<L> {
         let counts = if self.law.is_of_amounts() { f64::from(self.per_unit) } else { 1.0 };
-        Factor::Each(std::array::from_fn(|i| factor.get(i) * state.ration[i] * counts))
+        let factors = std::array::from_fn(|i| factor.get(i) * state.ration[i] * counts);
+        Factor::Each(factors, None)
     }
 
     /// A day of a hazard. To be called once for each day in turn.

@@ -35,8 +35,8 @@ impl Metric {
     }
 }
 
-/// What is measured, by index of pool, threshold, loss process, battle or transfer in the order of
-/// the file; the pools of rotations come after the others.
+/// What is measured, by index of pool, threshold, loss process, battle, transfer or policy in the
+/// order of the file; the pools of rotations come after the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     /// A quantity of a pool.
@@ -68,6 +68,10 @@ pub enum Measure {
     WaitingPeak(usize),
     /// A quantity of a supply, by its index among the supplies.
     Supply(usize, SupplyMeasure),
+    /// First day on which a policy acts (day), or censored.
+    FiredDay(usize),
+    /// How often a policy acts.
+    FiredTotal(usize),
 }
 
 /// Quantities of a supply, besides those of the pool that it is.
@@ -191,7 +195,7 @@ pub enum PoolMeasure {
     TransferredInTotal,
     /// Gone with transfers (count).
     TransferredOutTotal,
-    /// Gone home with a rotation batch whose tour ended (count).
+    /// Gone home, with a rotation batch whose tour ended or by a policy (count).
     RotatedOutTotal,
     /// Days in the line that went home with them (count × days).
     VeteranDaysTotal,
@@ -282,9 +286,7 @@ impl PoolMeasure {
                 scenario.transfers.iter().any(|t| is(&t.from))
                     || scenario.rotations.iter().any(|r| r.takes_from(pool))
             }
-            Self::RotatedOutTotal | Self::VeteranDaysTotal => {
-                scenario.batches.iter().any(|b| b.tour.is_some() && b.pool == pool)
-            }
+            Self::RotatedOutTotal | Self::VeteranDaysTotal => scenario.rotates(pool),
             Self::BackordersEnd | Self::BackordersPeak | Self::BackorderDaysTotal => {
                 scenario.pools.iter().any(|p| p.backorders && p.name == pool)
             }
@@ -327,12 +329,13 @@ impl Measure {
             self,
             Self::Pool(_, PoolMeasure::CoverageDays | PoolMeasure::ExhaustionDay)
                 | Self::FirstBelow(..)
+                | Self::FiredDay(_)
         )
     }
 }
 
 /// Every metric of a scenario: pools in the order of the file, then loss processes, then
-/// battles, then transfers.
+/// battles, then transfers, then policies.
 pub fn all(scenario: &Scenario) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let mut push = |name: String, measure: Measure| {
@@ -407,6 +410,10 @@ pub fn all(scenario: &Scenario) -> Vec<Metric> {
         if transfer.to.is_some() {
             push(format!("{}.arrived_total", transfer.name), Measure::Arrived(t));
         }
+    }
+    for (p, policy) in scenario.policies.iter().enumerate() {
+        push(format!("{}.fired_day", policy.name), Measure::FiredDay(p));
+        push(format!("{}.fired_total", policy.name), Measure::FiredTotal(p));
     }
     metrics
 }

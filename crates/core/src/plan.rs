@@ -5,6 +5,7 @@ mod batches;
 mod fates;
 mod losses;
 mod opposed;
+mod policies;
 mod pools;
 mod rotations;
 mod salvos;
@@ -23,6 +24,7 @@ use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, PoolMeasure, SupplyMeasure};
 use crate::opposed::Battle;
+use crate::policies::Policies;
 use crate::pools::Pool;
 use crate::recovery::Recovery;
 use crate::scenario::{self, Scenario};
@@ -43,8 +45,10 @@ pub struct Plan {
     pub(crate) recoveries: Vec<Recovery>,
     pub(crate) transfers: Vec<Transfer>,
     pub(crate) rotations: Vec<Rotation>,
+    /// Those of the file, and behind them those that policies may ask for.
     pub(crate) batches: Vec<Batch>,
     pub(crate) supplies: Vec<Supply>,
+    pub(crate) policies: Policies,
     /// What is kept of every day.
     pub(crate) series: Vec<Series>,
     /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
@@ -123,7 +127,7 @@ impl Plan {
             .collect();
         let supplies = supplies::compile(scenario);
         observe(&mut pools, &supplies, &metrics);
-        let recoveries = fates::recoveries(scenario, &mut ids);
+        let mut recoveries = fates::recoveries(scenario, &mut ids);
         for (index, recovery) in recoveries.iter().enumerate() {
             pools[recovery.to].fed_by.push(index);
         }
@@ -148,6 +152,9 @@ impl Plan {
             }
         }
         let rotations = rotations::compile(scenario, &pools, &metrics, &mut ids);
+        let policies =
+            policies::compile(scenario, (&mut pools, &mut processes), &metrics, &mut ids);
+        fates::bound(&mut recoveries, scenario, &processes);
         if let Some((a, b)) = ids.clash() {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
@@ -171,15 +178,16 @@ impl Plan {
             supplies,
             batches,
             series: if daily { series::all(scenario) } else { Vec::new() },
+            policies,
             shortfall: metrics.iter().any(is_shortfall),
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
             uncertain: ids.into_uncertain(),
         };
-        for process in &scenario.losses {
+        for (process, compiled) in scenario.losses.iter().zip(&plan.processes) {
             let units = supply_of(scenario, &process.pool).map_or(1, |supply| supply.per_unit);
-            let demand = losses::most_a_day(process) * f64::from(units);
+            let demand = losses::most_a_day(process, &compiled.modifiers) * f64::from(units);
             if demand > MOST_A_DAY as f64 {
                 return Err(PlanError::TooLarge(TooLarge::Demand(demand)));
             }
@@ -301,7 +309,9 @@ fn observe(pools: &mut [Pool], supplies: &[Supply], metrics: &[Metric]) {
             | Measure::InRecoveryPeak(_)
             | Measure::WaitingEnd(_)
             | Measure::WaitingPeak(_)
-            | Measure::Supply(..) => {}
+            | Measure::Supply(..)
+            | Measure::FiredDay(_)
+            | Measure::FiredTotal(_) => {}
         }
     }
 }

@@ -31,6 +31,9 @@ pub(crate) struct Pool {
     pub(crate) rotation: Option<usize>,
     /// Whether a demand that cannot be met waits.
     pub(crate) backorders: bool,
+    /// Whether the days in the line are kept of those too who belong to no cohort: a policy may send
+    /// them home.
+    pub(crate) keeps_days: bool,
     pub(crate) observed: Observed,
 }
 
@@ -96,6 +99,9 @@ pub(crate) struct PoolState<const L: usize> {
     pub(crate) transferred_out: [i64; L],
     pub(crate) rotated_out: [i64; L],
     pub(crate) veteran_days: [i64; L],
+    /// Mean day of joining of those who belong to no cohort, where it is kept. Losses strike them
+    /// alike and leave it as it is.
+    joined: Option<[f64; L]>,
     coverage: [i64; L],
     exhausted: [i64; L],
     lowest: [i64; L],
@@ -130,11 +136,8 @@ impl Pool {
 
     /// Draws a new block's strengths and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut PoolState<L>) {
-        let strength = self.strength.draw_counts(lanes).map(|strength| strength * self.times);
-        let establishment = match &self.establishment {
-            Some(input) => input.draw_counts(lanes),
-            None => strength,
-        };
+        let strength = self.all(lanes);
+        let establishment: [i64; L] = self.full(lanes);
         for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
             for i in 0..L {
                 kept.level[i] = compiled.level_of(establishment[i]);
@@ -144,13 +147,27 @@ impl Pool {
         }
         state.strength = strength;
         state.clear(self.observed);
+        state.joined = self.keeps_days.then_some([1.0; L]);
         if let Some(backorders) = &mut state.backorders {
             **backorders = Backorders::new();
         }
     }
 
+    /// The establishment: the drawn strength if none is given [count].
+    pub(crate) fn full<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
+        match &self.establishment {
+            Some(input) => input.draw_counts(lanes),
+            None => self.all(lanes),
+        }
+    }
+
+    /// The drawn strength [count].
+    fn all<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
+        self.strength.draw_counts(lanes).map(|strength| strength * self.times)
+    }
+
     /// Observes the close of a day. `awaited`: some may still return to it from recovery,
-    /// or be transferred to it.
+    /// be transferred to it, or be sent by a policy.
     #[inline(always)]
     pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
         if state.closed.is_some() {
@@ -285,6 +302,7 @@ impl<const L: usize> PoolState<L> {
             transferred_out: [0; L],
             rotated_out: [0; L],
             veteran_days: [0; L],
+            joined: None,
             coverage: [CENSORED; L],
             exhausted: [CENSORED; L],
             lowest: [CENSORED; L],
@@ -308,6 +326,12 @@ impl<const L: usize> PoolState<L> {
                 cover(&mut self.coverage, day, &met, &self.demand);
             }
         }
+    }
+
+    /// Demanded today and not met, in one lane.
+    pub(crate) fn unmet(&self, lane: usize) -> i64 {
+        let waiting = self.backorders.as_ref().map_or(0, |b| b.unmet_today[lane]);
+        self.demand[lane] - self.lost[lane] + waiting
     }
 
     /// So many come in, by lane; what was waited for is met first.
@@ -341,6 +365,42 @@ impl<const L: usize> PoolState<L> {
             self.transferred_out[i] += leaving[i];
         }
         leaving
+    }
+
+    /// So many are about to join those who belong to no cohort.
+    #[inline(always)]
+    pub(crate) fn mingle(&mut self, day: u32, joining: &[i64; L]) {
+        if self.joined.is_some() {
+            self.mean_joining(day, joining);
+        }
+    }
+
+    #[inline(never)]
+    fn mean_joining(&mut self, day: u32, joining: &[i64; L]) {
+        let rest = self.cohorts.rest(&self.strength);
+        let waiting = self.backordered();
+        let Some(joined) = &mut self.joined else { return };
+        for i in 0..L {
+            // Who is waited for does not stay.
+            if joining[i] > waiting[i] {
+                let (old, new) = (rest[i] as f64, (joining[i] - waiting[i]) as f64);
+                joined[i] = (joined[i] * old + f64::from(day) * new) / (old + new);
+            }
+        }
+    }
+
+    /// Everybody goes home in some lanes, with their days in the line: of cohorts each one's own, of
+    /// the others, of whom it is not known who fell, the mean.
+    pub(crate) fn withdraw(&mut self, day: u32, lanes: &[bool; L]) {
+        let rest = self.cohorts.rest(&self.strength);
+        for i in (0..L).filter(|&i| lanes[i]) {
+            let days = self.cohorts.withdraw(i, day);
+            let joined = self.joined.map_or(f64::from(day), |joined| joined[i]);
+            let others = (rest[i] as f64 * (f64::from(day) - joined) + 0.5).floor() as i64;
+            self.rotated_out[i] += self.strength[i];
+            self.veteran_days[i] += days + others;
+            self.strength[i] = 0;
+        }
     }
 
     /// Takes the losses demanded, at most all there are, and says in `lost` how many each lane lost.

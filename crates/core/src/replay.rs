@@ -7,6 +7,7 @@ mod units;
 use crate::block::{Block, Engine, Event, Phase};
 use crate::metrics::Measure;
 use crate::plan::Plan;
+use crate::policies::Action;
 
 use units::Muster;
 pub use units::{Tours, UnitDay};
@@ -80,6 +81,23 @@ pub enum What {
         /// The transfer, as the file calls it.
         transfer: String,
         /// How many came.
+        count: i64,
+    },
+    /// A policy acted: what it ordered begins the next morning.
+    Decided {
+        /// The policy.
+        policy: String,
+        /// What it ordered.
+        order: Order,
+    },
+    /// A batch was stopped by a policy before it set out.
+    Stopped {
+        /// The batch, as the file calls it.
+        batch: String,
+    },
+    /// All who were there went home by a policy.
+    Withdrawn {
+        /// How many left.
         count: i64,
     },
     /// The survivors of a rotation batch left.
@@ -167,6 +185,37 @@ pub enum What {
     },
 }
 
+/// What a policy can order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// A batch of so many.
+    Request {
+        /// How many it brings.
+        size: i64,
+    },
+    /// No further batches set out for the pool.
+    StopBatches,
+    /// All who are in the pool go home.
+    Withdraw,
+    /// The mean of a loss process is multiplied.
+    Ration {
+        /// The process.
+        process: String,
+        /// The factor.
+        factor: f64,
+    },
+    /// A loss process follows another schedule.
+    Switch {
+        /// The process.
+        process: String,
+    },
+    /// A transfer moves no more.
+    StopTransfers {
+        /// The transfer, as the file calls it.
+        transfer: String,
+    },
+}
+
 /// What an event can change in a pool.
 #[derive(Clone, Copy)]
 struct Account {
@@ -198,9 +247,11 @@ impl Replay {
         while let Some(next) = simulation.peek() {
             // An arrival is named by its transit, which the event itself may end.
             let on_its_way = simulation.model().transits_by_index();
+            let acted = simulation.model().times_fired();
             let Some(fired) = simulation.step() else { break };
             let after = accounts(simulation.model());
-            let scene = Scene { plan, block: simulation.model(), day: next.tick as u32 };
+            let day = next.tick as u32;
+            let scene = Scene { plan, block: simulation.model(), day, acted: &acted };
             scene.describe(fired.event, &on_its_way, (&before, &after), &mut happenings);
             scene.describe_units(fired.event, &muster, (&before, &after), &mut happenings);
             scene.backorders(fired.event, (&before, &after), &mut happenings);
@@ -244,6 +295,8 @@ struct Scene<'a> {
     plan: &'a Plan,
     block: &'a Block<'a, 1>,
     day: u32,
+    /// How often each policy had acted before.
+    acted: &'a [i64],
 }
 
 impl Scene<'_> {
@@ -291,6 +344,27 @@ impl Scene<'_> {
                 let count = after[pool].arrivals - before[pool].arrivals;
                 let batch = self.batch_name(batch, nth);
                 push(Phase::Arrivals, pool, What::Arrived { batch, count });
+            }
+            Event::SetOut { batch } => {
+                let pool = self.plan.batches[batch].pool;
+                let sent = self.block.sent(batch);
+                let nth = if self.block.is_stopped(pool) { sent } else { sent.saturating_sub(1) };
+                let count = after[pool].arrivals - before[pool].arrivals;
+                push(Phase::Arrivals, pool, self.dispatched(batch, nth, count));
+            }
+            Event::Withdraw { pool } => {
+                let count = after[pool].rotated_out - before[pool].rotated_out;
+                if count > 0 {
+                    push(Phase::Rotation, pool, What::Withdrawn { count });
+                }
+            }
+            Event::Decide => {
+                for (policy, order) in self.decisions() {
+                    let pool = self.concerned(order);
+                    let what =
+                        What::Decided { policy: policy.to_owned(), order: self.order(order) };
+                    push(Phase::Policies, pool, what);
+                }
             }
             Event::Depart { batch, nth } => {
                 let pool = self.plan.batches[batch].pool;
@@ -408,8 +482,52 @@ impl Scene<'_> {
         names.zip(counts).map(|(fate, count)| (fate.name.clone(), count[0])).collect()
     }
 
+    /// What policies have ordered this evening.
+    fn decisions(&self) -> impl Iterator<Item = (&str, &Action)> {
+        let policies = self.plan.policies.list.iter().zip(&self.block.policies.list);
+        let acted = policies.zip(self.acted).filter(|((_, state), acted)| state.total[0] > **acted);
+        acted.flat_map(|((policy, _), _)| {
+            policy.actions.iter().map(|action| (policy.name.as_str(), action))
+        })
+    }
+
+    /// The pool that an action is about.
+    fn concerned(&self, action: &Action) -> usize {
+        match *action {
+            Action::Request { batch } => self.plan.batches[batch].pool,
+            Action::StopBatches { pool } | Action::Withdraw { pool } => pool,
+            Action::Ration { process, .. } | Action::Switch { process, .. } => {
+                self.plan.processes[process].pool
+            }
+            Action::StopTransfers { transfer } => {
+                let transfer = &self.plan.transfers[transfer];
+                transfer.from.or(transfer.to).unwrap_or_default()
+            }
+        }
+    }
+
+    fn order(&self, action: &Action) -> Order {
+        let name = |process: usize| self.plan.processes[process].name.clone();
+        match *action {
+            Action::Request { batch } => Order::Request { size: self.block.size(batch) },
+            Action::StopBatches { .. } => Order::StopBatches,
+            Action::Withdraw { .. } => Order::Withdraw,
+            Action::Ration { process, ref factor } => {
+                let [factor] = factor.draw::<1>(self.block.lanes());
+                Order::Ration { process: name(process), factor }
+            }
+            Action::Switch { process, .. } => Order::Switch { process: name(process) },
+            Action::StopTransfers { transfer } => {
+                Order::StopTransfers { transfer: self.plan.transfers[transfer].label.clone() }
+            }
+        }
+    }
+
     fn dispatched(&self, batch: usize, nth: u32, count: i64) -> What {
         let name = self.batch_name(batch, nth);
+        if self.block.is_stopped(self.plan.batches[batch].pool) {
+            return What::Stopped { batch: name };
+        }
         match self.block.due(batch, nth) {
             Some(due) if due <= self.plan.horizon() => What::OnItsWay { batch: name, due },
             _ if count > 0 || self.block.size(batch) == 0 => What::Arrived { batch: name, count },
@@ -432,6 +550,21 @@ impl Block<'_, 1> {
     /// Batch and number of every transit, idle ones included.
     fn transits_by_index(&self) -> Vec<(usize, u32)> {
         self.transits.iter().map(|transit| (transit.batch, transit.nth)).collect()
+    }
+
+    /// How often each policy has acted.
+    fn times_fired(&self) -> Vec<i64> {
+        self.policies.list.iter().map(|policy| policy.total[0]).collect()
+    }
+
+    /// How many of a batch that policies ask for have set out.
+    fn sent(&self, batch: usize) -> u32 {
+        self.policies.requests[batch].sent[0]
+    }
+
+    /// Whether no batches set out for a pool any more.
+    fn is_stopped(&self, pool: usize) -> bool {
+        self.policies.stopped_batches.get(pool).is_some_and(|stopped| stopped[0])
     }
 
     /// How many a batch brings.

@@ -102,6 +102,19 @@ impl<const L: usize> Cohorts<L> {
         survivors
     }
 
+    /// All cohorts of one lane leave today; returns how many days in the line they take with them.
+    pub(crate) fn withdraw(&mut self, lane: usize, day: u32) -> i64 {
+        let mut days = 0;
+        for &cohort in &self.present {
+            let Cohort { strength, arrived } = &mut self.cohorts[cohort];
+            let survivors = std::mem::take(&mut strength[lane]);
+            days += survivors * (i64::from(day) - arrived[lane]).max(0);
+        }
+        let cohorts = &self.cohorts;
+        self.present.retain(|&cohort| cohorts[cohort].strength.iter().any(|&s| s > 0));
+        days
+    }
+
     /// What of a pool's `strength` belongs to no cohort present, by lane.
     pub(crate) fn rest(&self, strength: &[i64; L]) -> [i64; L] {
         let mut rest = *strength;

@@ -67,6 +67,7 @@
 //! pools      = ["contingent", "enemy"]
 //! lanchester = { square = { a = 0.01, b = 0.01 } }   # or linear, mixed
 //! deterministic = false               # true: the law's losses, rounded; also from_day, until
+//!
 //! [rotations.line]                    # units that take turns; also a pool, of those in the line
 //! units         = 9                   # how many there are, 1 to 1000
 //! unit_size     = 3_000               # strength of each when full
@@ -91,6 +92,13 @@
 //! deliveries = [{ day = 5, every = 7, size = 120 }]   # as batches are
 //! ration     = [{ below_days = 14, factor = 0.8 }, { below_days = 7, factor = 0.5 }]
 //!
+//! [[policies]]                        # a rule from state to action
+//! name     = "refill"
+//! when     = "contingent.fill < level and day >= 10"   # at the close of a day
+//! level    = { uniform = [0.6, 0.8] } # what the word `level` stands for
+//! do       = { request = { pool = "contingent", size = 500, lead = 10 } }   # from the next day on
+//! whenever = { gap = 14 }             # again, after so many days; without it, once
+//!
 //! [ask]                               # a name and a predicate on a metric
 //! lasts_two_weeks = "contingent.coverage_days >= 14"
 //! ```
@@ -105,8 +113,8 @@
 //! the quantity's range; `{ choice = [a, b] }`, or with `{ values = [...], weights = [...] }`;
 //! `"10_000 to 12_000"`, the lognormal with these 5 % and 95 % quantiles. Quantities are
 //! `strength`, `stock`, `establishment`, `size`, `unit_size`, `fill`, `rate` of a refill, `share`,
-//! `arrives`, `returns`, `cap`, `survives`, every `factor`, `per_year`, `per_1000`, `a`, `b`, and the
-//! parameters of the laws below.
+//! `arrives`, `returns`, `cap`, `survives`, `level`, every `factor`, `per_year`, `per_1000`, `a`, `b`,
+//! and the parameters of the laws below.
 //!
 //! **Laws of daily losses.** A number or quantity is constant. Else one of `{ constant = 1_200 }`,
 //! `{ poisson = 1_200 }` (both also `{ mean = 1_200 }`, or `rate` for `mean`),
@@ -155,13 +163,22 @@
 //! `{ gamma = { mean, shape } }`, `{ weibull = { mean, shape } }`, `{ lognormal = { mean, cv } }`,
 //! `{ normal = { mean, sd } }`, `{ even = { from, to } }` (whole days, each as likely).
 //!
+//! **Policies** look at the close of a day, after its losses, and act from the next morning on.
+//! `when` joins comparisons by `and`: of `day` (also by `==`), or of a pool's `strength`, `fill` (of the
+//! establishment), `losses_total`, `losses_today`, `shortfall_total`, `shortfall_today`,
+//! `arrivals_total`, `mean_losses.N` (a day, over the last N days or the days so far) or `days_left.N`
+//! (at that rate), with a number or `level`, by `<`, `<=`, `>` or `>=`. `do` is an action or an array of
+//! them: `{ request = { pool, size, lead, arrives, tour } }`, `{ stop_batches = "POOL" }`,
+//! `{ withdraw = "POOL" }`, `{ ration = { losses, factor } }`, `{ switch = { losses, schedule = [{ from,
+//! factor }, ...] } }` with days counted from the next day, 0, or `{ stop_transfers = "TRANSFER" }`.
+//!
 //! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
-//! **Names** of pools, rotations, loss processes, battles, transfers, supplies, fates, thresholds and
-//! questions have no dots and at most 100 characters; no two of pools, rotations, loss processes,
-//! battles, transfers and supplies share one.
+//! **Names** of pools, rotations, loss processes, battles, transfers, supplies, policies, fates,
+//! thresholds and questions have no dots and at most 100 characters; no two of pools, rotations, loss
+//! processes, battles, transfers, supplies and policies share one.
 //!
 //! **Ranges.** Counts and losses a day go from 0 to 10^9; `k` from 10^-3 to 10^9; `sigma` from 0
 //! to 2; `rate_cv` to 5; `cv` to 10; factors to 1000; `share` and `arrives` from 0 to 1;
@@ -308,6 +325,13 @@ impl Scenario {
     /// The rotation whose units in the line a pool is, if it is that of a rotation.
     pub fn rotation(&self, pool: &str) -> Option<&Rotation> {
         self.rotations.iter().find(|rotation| rotation.name == pool)
+    }
+
+    /// Whether anybody ever goes home from a pool: after a tour, or by a policy.
+    pub(crate) fn rotates(&self, pool: &str) -> bool {
+        let tour = |policy: &Policy| policy.requests().any(|r| r.pool == pool && r.tour.is_some());
+        self.batches.iter().any(|b| b.pool == pool && b.tour.is_some())
+            || self.policies.iter().any(|policy| policy.withdraws(pool) || tour(policy))
     }
 
     /// How many replications to run: as the file says, else one for each start of a replayed

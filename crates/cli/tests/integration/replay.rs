@@ -119,6 +119,45 @@ fn a_check_tells_transfers_in_words() {
 }
 
 #[test]
+fn a_check_tells_policies_in_words() {
+    let text = Home::with(scenarios::POLICIES).succeeds("check scenario.toml").stdout;
+    let told = [
+        "policy refill: whenever, at most every 7 days, line.fill < 0.7 and day >= 3: 80 set out for \
+         line, 3 days on average (gamma, shape 4) on the way, with a chance of 0.9, home after 15 days",
+        "policy tolerance: once line.losses_total >= level (level 300 to 700): no further batches set \
+         out for line; recruits moves no more",
+        "policy save: once line.days_left.7 < 12: front times 0.5; raids from the next day on times 2, \
+         from 5 days later on times 0.5 to 1",
+        "policy home: once line.strength < 60: all of line go home",
+        "tolerance.fired_day",
+    ];
+    for words in told {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn a_trace_tells_what_policies_order() {
+    let home = Home::with(scenarios::POLICIES);
+    let told: String = (0..20)
+        .map(|run| home.succeeds(&format!("replay scenario.toml --run {run} --trace")).stdout)
+        .collect();
+    for words in [
+        "policy    refill: requests a batch of 80",
+        "arrivals  refill, no. 1 is late, due on day ",
+        "policy    tolerance: no further batches set out",
+        "policy    tolerance: recruits moves no more",
+        "arrivals  Weekly, no. 4 is stopped and does not set out",
+        "policy    save: from tomorrow front is multiplied by 0.5",
+        "policy    save: from tomorrow raids follows another schedule",
+        "policy    home: all go home tomorrow",
+        "rotation  all ",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+}
+
+#[test]
 fn a_trace_tells_losses_and_arrivals_in_words_and_dates() {
     let home = Home::with(scenarios::DRIFT);
     let text = home.succeeds("replay scenario.toml --run 4 --trace").stdout;

@@ -176,6 +176,56 @@ daily = { poisson = 8 }
 no_gap = "line.gap_days == 0"
 "#;
 
+/// Policies of every kind, which act on other days in every run.
+pub(crate) const POLICIES: &str = r#"
+start = 2025-03-01
+horizon = 40
+[run]
+seed = 15
+replications = 200
+[pools.line]
+strength = 500
+[losses.front]
+pool = "line"
+daily = { poisson = 20 }
+[losses.raids]
+pool = "line"
+daily = { neg_binomial = { mean = 6, k = 2 } }
+[[batches]]
+label = "Weekly"
+pool = "line"
+day = 7
+every = 7
+size = 60
+delay = { uniform = [0, 3] }
+[transfers.recruits]
+to = "line"
+rate = 2
+[[policies]]
+name = "refill"
+when = "line.fill < 0.7 and day >= 3"
+do = { request = { pool = "line", size = 80, lead = { gamma = { mean = 3, shape = 4 } }, arrives = 0.9, tour = 15 } }
+whenever = { gap = "1w" }
+[[policies]]
+name = "tolerance"
+when = "line.losses_total >= level"
+level = { uniform = [300, 700] }
+do = [{ stop_batches = "line" }, { stop_transfers = "recruits" }]
+[[policies]]
+name = "save"
+when = "line.days_left.7 < 12"
+do = [
+  { ration = { losses = "front", factor = 0.5 } },
+  { switch = { losses = "raids", schedule = [{ from = 0, factor = 2 }, { from = 5, factor = { uniform = [0.5, 1.0] } }] } },
+]
+[[policies]]
+name = "home"
+when = "line.strength < 60"
+do = { withdraw = "line" }
+[ask]
+home_early = "home.fired_day <= 30"
+"#;
+
 /// All of them, in folders of their own, with the series that some read.
 pub(crate) fn all() -> Vec<(&'static str, Home)> {
     let named = [
@@ -186,6 +236,7 @@ pub(crate) fn all() -> Vec<(&'static str, Home)> {
         ("history", HISTORY),
         ("chain", CHAIN),
         ("units", UNITS),
+        ("policies", POLICIES),
     ];
     named.map(|(name, text)| (name, home(text))).into()
 }

@@ -16,7 +16,27 @@ impl<const L: usize> Block<'_, L> {
         cx: &mut Context<'_, Event>,
     ) {
         let batch = &self.plan.batches[index];
-        let due = batch.due(day, &self.lanes, &self.batches[index]);
+        let lanes = self.may_set_out(batch.pool);
+        self.send((index, nth), &lanes, day, cx);
+        if nth + 1 < batch.count {
+            let event = Event::Dispatch { batch: index, nth: nth + 1 };
+            wake(cx, batch.nominal_day(nth + 1), Phase::Arrivals, event);
+        }
+    }
+
+    /// A batch sets out in some lanes.
+    pub(super) fn send(
+        &mut self,
+        (index, nth): (usize, u32),
+        lanes: &[bool; L],
+        day: u32,
+        cx: &mut Context<'_, Event>,
+    ) {
+        let batch = &self.plan.batches[index];
+        let mut due = batch.due(day, &self.lanes, &self.batches[index]);
+        for i in 0..L {
+            due[i] = if lanes[i] { due[i] } else { 0 };
+        }
         let mut transit = Transit { batch: index, nth, due };
         let now = transit.take_arrived(day);
         self.receive(index, nth, &now, day, cx);
@@ -30,10 +50,6 @@ impl<const L: usize> Block<'_, L> {
                 self.transits.len() - 1
             };
             wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
-        }
-        if nth + 1 < batch.count {
-            let event = Event::Dispatch { batch: index, nth: nth + 1 };
-            wake(cx, batch.nominal_day(nth + 1), Phase::Arrivals, event);
         }
     }
 
@@ -64,6 +80,10 @@ impl<const L: usize> Block<'_, L> {
         let batch = &self.plan.batches[index];
         let pool = &mut self.pools[batch.pool];
         let size = &self.batches[index].size;
+        if batch.first_cohort.is_none() {
+            let joining = std::array::from_fn(|i| if arrived[i] { size[i] } else { 0 });
+            pool.mingle(day, &joining);
+        }
         let mut anybody = false;
         for i in 0..L {
             if arrived[i] && size[i] > 0 {

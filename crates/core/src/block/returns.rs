@@ -16,6 +16,7 @@ impl<const L: usize> Block<'_, L> {
         }
         let pool = &mut self.pools[self.plan.recoveries[index].to];
         pool.receive(&back);
+        pool.mingle(day, &back);
         for i in 0..L {
             pool.returns[i] += back[i];
         }

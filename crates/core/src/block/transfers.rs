@@ -13,7 +13,12 @@ impl<const L: usize> Block<'_, L> {
             return;
         }
         let state = &mut self.transfers[index];
-        let wish = transfer.wish(day, &self.lanes, state);
+        let mut wish = transfer.wish(day, &self.lanes, state);
+        if let Some(stopped) = self.policies.stopped_transfers.get(index) {
+            for i in 0..L {
+                wish[i] = if stopped[i] { 0 } else { wish[i] };
+            }
+        }
         let shipment = match transfer.from {
             Some(from) => self.pools[from].send(&wish),
             None => wish,
@@ -27,7 +32,7 @@ impl<const L: usize> Block<'_, L> {
         if day < transfer.last {
             wake(cx, day + 1, Phase::Transfers, Event::Transfer { transfer: index });
         }
-        self.join(index, &arriving);
+        self.join(index, day, &arriving);
     }
 
     /// What of a transfer was due today arrives.
@@ -39,14 +44,15 @@ impl<const L: usize> Block<'_, L> {
         if state.awake {
             wake(cx, day + 1, Phase::Arrivals, Event::Deliver { transfer: index });
         }
-        self.join(index, &arriving);
+        self.join(index, day, &arriving);
     }
 
     /// What a transfer brings joins its pool.
-    fn join(&mut self, index: usize, arriving: &[i64; L]) {
+    fn join(&mut self, index: usize, day: u32, arriving: &[i64; L]) {
         let Some(to) = self.plan.transfers[index].to else { return };
         let (state, pool) = (&mut self.transfers[index], &mut self.pools[to]);
         pool.receive(arriving);
+        pool.mingle(day, arriving);
         for i in 0..L {
             state.arrived[i] += arriving[i];
             pool.transferred_in[i] += arriving[i];

@@ -1,12 +1,14 @@
-//! What multiplies a law's mean on a day: its schedule and its pulses.
+//! What multiplies a law's mean on a day: its schedule, what policies order, and its pulses.
 
-use super::{Pulse, Schedule, pulse};
+use super::{Orders, Pulse, Schedule, orders, pulse};
 use crate::lanes::Lanes;
 
 /// The modifiers of a process.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Modifiers {
     pub(crate) schedule: Schedule,
+    /// What policies may order; absent where they order nothing.
+    pub(crate) orders: Option<Orders>,
     pub(crate) pulse: Option<Pulse>,
 }
 
@@ -16,12 +18,18 @@ pub(crate) struct State<const L: usize> {
     /// Factors of the schedule's current level.
     scheduled: [f64; L],
     level: usize,
+    pub(crate) orders: orders::State<L>,
     pulse: pulse::State<L>,
 }
 
 impl<const L: usize> Default for State<L> {
     fn default() -> Self {
-        Self { scheduled: [1.0; L], level: 0, pulse: pulse::State::default() }
+        Self {
+            scheduled: [1.0; L],
+            level: 0,
+            orders: orders::State::default(),
+            pulse: pulse::State::default(),
+        }
     }
 }
 
@@ -30,8 +38,8 @@ impl<const L: usize> Default for State<L> {
 pub(crate) enum Factor<const L: usize> {
     /// A level known when the plan was compiled, the same in every lane.
     Level(usize, f64),
-    /// Each lane has its own.
-    Each([f64; L]),
+    /// Each lane has its own; most may still have that of a level, if it is known.
+    Each([f64; L], Option<(usize, f64)>),
 }
 
 impl<const L: usize> Factor<L> {
@@ -40,16 +48,26 @@ impl<const L: usize> Factor<L> {
     pub(crate) fn get(&self, lane: usize) -> f64 {
         match self {
             Self::Level(_, factor) => *factor,
-            Self::Each(factors) => factors[lane],
+            Self::Each(factors, _) => factors[lane],
         }
     }
 
-    /// The level, where it was known when the plan was compiled.
+    /// The level that was known when the plan was compiled; it holds where policies have not
+    /// [ordered](Self::ordered) another factor.
     #[inline(always)]
     pub(crate) fn level(&self) -> Option<usize> {
         match self {
-            Self::Level(level, _) => Some(*level),
-            Self::Each(_) => None,
+            Self::Level(level, _) | Self::Each(_, Some((level, _))) => Some(*level),
+            Self::Each(_, None) => None,
+        }
+    }
+
+    /// The lanes in which policies have ordered another factor than that of the level, if in any.
+    #[inline(always)]
+    pub(crate) fn ordered(&self) -> Option<[bool; L]> {
+        match self {
+            Self::Each(factors, Some((_, level))) => Some(factors.map(|factor| factor != *level)),
+            _ => None,
         }
     }
 }
@@ -62,14 +80,25 @@ impl Modifiers {
 
     /// A factor that no day's exceeds.
     pub(crate) fn most(&self) -> f64 {
-        let steps = self.schedule.steps.iter().map(|(_, factor)| factor.most());
         let pulse = self.pulse.as_ref().map_or(1.0, |pulse| pulse.factor.most().max(1.0));
-        steps.fold(1.0, f64::max) * pulse
+        let scheduled = self.schedule.most();
+        match &self.orders {
+            None => scheduled * pulse,
+            Some(orders) => scheduled.max(orders.most_scheduled()) * orders.most_ration() * pulse,
+        }
+    }
+
+    /// What policies may order, to be added to.
+    pub(crate) fn orders_mut(&mut self) -> &mut Orders {
+        self.orders.get_or_insert_default()
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut State<L>) {
         state.level = 0;
         state.scheduled = [1.0; L];
+        if let Some(orders) = &self.orders {
+            orders.begin(lanes, &mut state.orders);
+        }
         if let Some(pulse) = &self.pulse {
             pulse.begin(lanes, &mut state.pulse);
         }
@@ -83,7 +112,7 @@ impl Modifiers {
         lanes: &Lanes,
         state: &mut State<L>,
     ) -> Factor<L> {
-        if self.schedule.steps.is_empty() && self.pulse.is_none() {
+        if self.schedule.steps.is_empty() && self.pulse.is_none() && self.orders.is_none() {
             return Factor::Level(0, 1.0);
         }
         self.modified(day, lanes, state)
@@ -96,16 +125,23 @@ impl Modifiers {
             state.level = level;
             state.scheduled = self.schedule.factors(level, lanes);
         }
+        let mut factors = state.scheduled;
+        let ordered =
+            self.orders.as_ref().is_some_and(|o| o.apply(day, &state.orders, &mut factors));
         match &self.pulse {
             Some(pulse) => {
-                let mut factors = state.scheduled;
                 pulse.apply(day, lanes, &mut state.pulse, &mut factors);
-                Factor::Each(factors)
+                Factor::Each(factors, None)
             }
             None if self.schedule.steps.iter().all(|(_, factor)| factor.fixed().is_some()) => {
-                Factor::Level(level, state.scheduled[0])
+                let usual = state.scheduled[0];
+                if ordered {
+                    Factor::Each(factors, Some((level, usual)))
+                } else {
+                    Factor::Level(level, usual)
+                }
             }
-            None => Factor::Each(state.scheduled),
+            None => Factor::Each(factors, None),
         }
     }
 }

@@ -60,10 +60,34 @@ impl NegBinomial {
         counts: &mut [i64; L],
     ) {
         if self.tables.draw(today, words, counts) {
+            if let Some(ordered) = today.factor.ordered() {
+                self.redraw(&ordered, today, columns, counts);
+            }
             return;
         }
+        *counts = self.varying(today, columns);
+    }
+
+    /// Counts of means that are not known when the plan is compiled.
+    #[inline(always)]
+    fn varying<const L: usize>(&self, today: &Today<'_, L>, columns: &Columns<L>) -> [i64; L] {
         let means = std::array::from_fn(|i| columns[MEAN][i] * today.factor.get(i));
-        *counts = self.counts.draw(&means, &columns[K], today);
+        self.counts.draw(&means, &columns[K], today)
+    }
+
+    /// Draws again where policies have ordered another mean than that of the table.
+    #[inline(never)]
+    fn redraw<const L: usize>(
+        &self,
+        ordered: &[bool; L],
+        today: &Today<'_, L>,
+        columns: &Columns<L>,
+        counts: &mut [i64; L],
+    ) {
+        let drawn = self.varying(today, columns);
+        for i in (0..L).filter(|&i| ordered[i]) {
+            counts[i] = drawn[i];
+        }
     }
 }
 

@@ -54,19 +54,37 @@ impl Poisson {
         counts: &mut [i64; L],
     ) {
         if self.tables.draw(today, words, counts) {
+            if let Some(ordered) = today.factor.ordered() {
+                self.redraw(&ordered, today, columns, counts);
+            }
             return;
         }
-        let means = std::array::from_fn(|i| columns[MEAN][i] * today.factor.get(i));
-        *counts = self.varying(&means, today);
+        *counts = self.varying(today, columns);
+    }
+
+    /// Draws again where policies have ordered another mean than that of the table.
+    #[inline(never)]
+    fn redraw<const L: usize>(
+        &self,
+        ordered: &[bool; L],
+        today: &Today<'_, L>,
+        columns: &Columns<L>,
+        counts: &mut [i64; L],
+    ) {
+        let drawn = self.varying(today, columns);
+        for i in (0..L).filter(|&i| ordered[i]) {
+            counts[i] = drawn[i];
+        }
     }
 
     /// Counts of means that are not known when the plan is compiled.
     #[inline(always)]
-    fn varying<const L: usize>(&self, means: &[f64; L], today: &Today<'_, L>) -> [i64; L] {
+    fn varying<const L: usize>(&self, today: &Today<'_, L>, columns: &Columns<L>) -> [i64; L] {
         let Today { day, lanes, .. } = *today;
+        let means = std::array::from_fn(|i| columns[MEAN][i] * today.factor.get(i));
         let [w0, w1, w2, _] = lanes.words::<L>(self.count, day);
         let (mut counts, mut escaped) = ([0; L], [0; L]);
-        self.digits.lanes(means, ([&w0, &w1], || w2), &mut counts, &mut escaped);
+        self.digits.lanes(&means, ([&w0, &w1], || w2), &mut counts, &mut escaped);
         for lane in 0..L {
             if escaped[lane] != 0 {
                 let mut cell = lanes.cell(lane, self.count, day);

@@ -16,6 +16,11 @@ impl Schedule {
         std::iter::once(Some(1.0)).chain(self.steps.iter().map(|(_, f)| f.fixed())).collect()
     }
 
+    /// A factor that no step exceeds, at least the 1 before the first.
+    pub(crate) fn most(&self) -> f64 {
+        self.steps.iter().map(|(_, factor)| factor.most()).fold(1.0, f64::max)
+    }
+
     /// The level that holds on a day.
     pub(crate) fn level(&self, day: u32) -> usize {
         self.steps.partition_point(|(from, _)| *from <= day)

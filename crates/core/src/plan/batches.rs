@@ -1,12 +1,13 @@
 //! Compiles batches.
 
-use super::pool_index;
+use super::{policies, pool_index};
 use crate::batches::Batch;
 use crate::durations::Delay;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
 use crate::scenario::{self, LossLaw, Quantity, Scenario};
 
+/// The batches of the file, and behind them those that policies may ask for.
 pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
     let mut cohorts = vec![0; scenario.pools.len()];
     let mut compiled = Vec::with_capacity(scenario.batches.len());
@@ -28,6 +29,7 @@ pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
             day: batch.day,
             every,
             count,
+            requested: false,
             size: Input::new(&batch.size, Bounds::COUNT, format!("{path}.size"), ids)
                 .scaled(scenario.pools[pool].per_unit()),
             arrives: Input::new(&batch.arrives, Bounds::PART, format!("{path}.arrives"), ids),
@@ -39,6 +41,7 @@ pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
             delay_stream: ids.id_if(batch.delay.is_some(), format!("{path}/delay")),
         });
     }
+    compiled.extend(policies::requests(scenario, &mut cohorts, ids));
     compiled
 }
 
@@ -55,7 +58,7 @@ pub(crate) fn batch_path(scenario: &Scenario, index: usize) -> String {
 }
 
 /// Whether a hazard of a pool depends on the days since joining.
-fn ages(scenario: &Scenario, pool: &str) -> bool {
+pub(super) fn ages(scenario: &Scenario, pool: &str) -> bool {
     let by_age = |law: &LossLaw| matches!(law, LossLaw::Hazard { steps, .. } if steps.len() > 1);
     scenario.losses.iter().any(|process| process.pool == pool && by_age(&process.daily))
 }

@@ -5,12 +5,13 @@ use crate::durations::Delay;
 use crate::fates::Fates;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
+use crate::losses::{Modifiers, Process};
 use crate::metrics::{Measure, Metric};
 use crate::recovery::{Recovery, ReturnDays, Servers, Way};
 use crate::scenario::{self, LossLaw, LossProcess, Scenario};
 use crate::thinning::UncertainThinning;
 
-/// The recoveries of all processes, in the order of the file.
+/// The recoveries of all processes, in the order of the file; not yet [bounded](bound).
 pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recovery> {
     let mut compiled = Vec::new();
     for (process, of) in scenario.losses.iter().enumerate() {
@@ -24,13 +25,22 @@ pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recove
                 who: UncertainThinning::new(&returns, ids.id(format!("{path}/who"))),
                 returns,
                 way: way(recovery),
-                most_a_day: most_a_day(of, &recovery.category),
+                most_a_day: f64::INFINITY,
                 stream: ids.id(format!("{path}/returns")),
                 horizon: scenario.horizon,
             });
         }
     }
     compiled
+}
+
+/// Bounds what enters each recovery a day by what the processes, and policies with them, can do.
+pub(super) fn bound(recoveries: &mut [Recovery], scenario: &Scenario, processes: &[Process]) {
+    let all = scenario.losses.iter().zip(processes);
+    let all = all.flat_map(|(of, process)| of.recoveries.iter().map(move |r| (of, process, r)));
+    for (recovery, (of, process, file)) in recoveries.iter_mut().zip(all) {
+        recovery.most_a_day = most_a_day(of, &file.category, &process.modifiers);
+    }
 }
 
 /// How those of a recovery come back.
@@ -44,12 +54,12 @@ fn way(recovery: &scenario::Recovery) -> Way {
 
 /// The most of a process that are of a category on an average day; without limit for a hazard,
 /// which takes of whoever is there.
-fn most_a_day(process: &LossProcess, category: &str) -> f64 {
+fn most_a_day(process: &LossProcess, category: &str, modifiers: &Modifiers) -> f64 {
     if matches!(process.daily, LossLaw::Hazard { .. }) {
         return f64::INFINITY;
     }
     let part = process.split.iter().find(|c| c.name == category).map_or(1.0, |c| c.part);
-    losses::most_a_day(process) * part
+    losses::most_a_day(process, modifiers) * part
 }
 
 /// The split of a process, unless nobody asks for it and nobody returns.

@@ -36,7 +36,7 @@ pub(super) fn compile(
         days: Delay::new(pulse.days),
         stream: ids.id(format!("{path}/pulse")),
     });
-    let modifiers = Modifiers { schedule, pulse };
+    let modifiers = Modifiers { schedule, orders: None, pulse };
     let (daily, zero) = match &process.daily {
         LossLaw::ZeroInflated { zero, daily } => (&**daily, Some(zero)),
         daily => (daily, None),
@@ -70,12 +70,8 @@ pub(super) fn compile(
 }
 
 /// The largest mean that a process can have on a day, by its law and its modifiers.
-pub(super) fn most_a_day(process: &scenario::LossProcess) -> f64 {
-    let most = |quantity: &Quantity, bounds: Bounds| Input::most_of(quantity, bounds);
-    let steps = process.schedule.iter().map(|step| most(&step.factor, Bounds::FACTOR));
-    let scheduled = steps.fold(1.0, f64::max);
-    let pulse = process.pulse.as_ref().map_or(1.0, |pulse| most(&pulse.factor, Bounds::FACTOR));
-    most_mean(&process.daily) * scheduled * pulse.max(1.0)
+pub(super) fn most_a_day(process: &scenario::LossProcess, modifiers: &Modifiers) -> f64 {
+    most_mean(&process.daily) * modifiers.most()
 }
 
 /// The largest mean that a law can have.

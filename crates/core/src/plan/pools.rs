@@ -42,12 +42,17 @@ pub(super) fn compile(
             .iter()
             .map(|t| Threshold { level: level(t.level, pool), observed: false })
             .collect(),
-        last_dispatch: bound_for_it().map(|b| b.nominal_day(b.count - 1)).max().unwrap_or(0),
+        last_dispatch: bound_for_it()
+            .filter(|b| !b.requested)
+            .map(|b| b.nominal_day(b.count - 1))
+            .max()
+            .unwrap_or(0),
         cohorts: rotation.map_or_else(batches_alone, |rotation| rotation.units as usize),
         fed_by: Vec::new(),
         supplied_by: Vec::new(),
         rotation: scenario.rotations.iter().position(|rotation| rotation.name == pool.name),
         backorders: pool.backorders,
+        keeps_days: scenario.policies.iter().any(|policy| policy.withdraws(&pool.name)),
         observed: Observed::default(),
     }
 }

@@ -59,12 +59,17 @@ impl Plan {
         let ahead: f64 = self.recoveries.iter().map(Recovery::lane_bytes).sum::<f64>()
             + self.transfers.iter().map(Transfer::lane_bytes).sum::<f64>()
             + self.supplies.iter().map(Supply::lane_bytes).sum::<f64>();
+        let windows = self.policies.windows.iter().map(|window| f64::from(window.days) * 8.0);
+        let ahead = ahead + windows.sum::<f64>();
         let units: f64 = self.rotations.iter().map(|rotation| rotation.units as f64).sum();
         let of_lane = daily + cohorts * 16.0 + units * 32.0 + ahead + 4_000.0;
         let block_bytes = width as f64 * of_lane;
         // A cohort costs its splitting on every day of its stay.
         let cohort_days = cohorts * f64::from(stay.min(self.horizon));
-        let movers = self.processes.len() + self.transfers.len() + self.battles.len();
+        let movers = self.processes.len()
+            + self.transfers.len()
+            + self.battles.len()
+            + self.policies.list.len();
         let daily_work = (movers + self.pools.len()) as f64 * horizon;
         let (dealing, servers) = self.returning();
         let salvos: f64 = self.processes.iter().map(crate::losses::Process::most_salvos).sum();

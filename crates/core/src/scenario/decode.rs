@@ -7,6 +7,7 @@
 mod ask;
 mod backorders;
 mod batch;
+mod condition;
 mod correlate;
 mod distribution;
 mod fates;
@@ -17,6 +18,7 @@ mod law;
 mod losses;
 mod number;
 mod opposed;
+mod policy;
 mod pool;
 mod quantity;
 mod regimes;
@@ -128,6 +130,7 @@ impl Decoder<'_> {
         let batches = self.batches(&fields);
         let transfers = self.transfers(&fields);
         let supplies = self.supplies(&fields, unit.as_ref().and_then(Option::as_deref));
+        let policies = self.policies(&fields);
         let asks = self.asks(&fields);
         self.check_replays(&fields, losses.as_deref());
         let (mut pools, (in_line, rotations)) = (pools?, rotations?);
@@ -153,6 +156,7 @@ impl Decoder<'_> {
             batches,
             transfers,
             correlations: Vec::new(),
+            policies: policies?,
             asks: asks?,
         })
     }

@@ -8,6 +8,7 @@ mod bounds;
 mod laws;
 mod losses;
 mod opposed;
+mod policies;
 mod pools;
 mod quantities;
 mod rotations;
@@ -19,6 +20,8 @@ pub(super) use laws::{daily_forms, plain_daily_forms, size_forms, use_forms};
 pub(super) use losses::HAZARD;
 use losses::{LOSS, RECOVERY};
 use opposed::OPPOSED;
+pub(super) use policies::action_forms;
+use policies::{POLICY, REQUEST, WHENEVER};
 use pools::{BATCH, POOL, TRANSFER};
 pub(super) use quantities::{duration_forms, quantity_forms, rate_forms, weighted};
 use rotations::{REFILL, ROTATION};
@@ -95,6 +98,10 @@ pub(super) enum Kind {
     Level,
     /// `"metric op number"`.
     Predicate,
+    /// `"state op number"`, or several of them with `and` between.
+    Condition,
+    /// One of [`action_forms`], or an array of them.
+    Actions,
     /// `"each"` or a date.
     ReplayStart,
     /// A table with these keys.
@@ -185,6 +192,7 @@ pub(super) const SCENARIO: &[Key] = &[
         Kind::Named(&Named { noun: "transfer", kind: Kind::Table(TRANSFER) }),
         "What moves from pool to pool, comes from outside, or leaves: [transfers.NAME].",
     ),
+    optional("policies", Kind::List(POLICY), "Rules from state to action: [[policies]]."),
     optional(
         "correlate",
         Kind::Correlations,
@@ -226,6 +234,9 @@ pub(super) fn home(key: &str) -> Option<&'static str> {
         (TRANSFER, "in a transfer, [transfers.NAME]"),
         (ROTATION, "in a rotation, [rotations.NAME]"),
         (REFILL, "in the refill of a rotation, [rotations.NAME.refill]"),
+        (POLICY, "in a policy, [[policies]]"),
+        (WHENEVER, "in the `whenever` of a policy, whenever = { gap = 14 }"),
+        (REQUEST, "in a policy's request, do = { request = { ... } }"),
     ];
     homes.iter().find(|(keys, _)| keys.iter().any(|k| k.name == key)).map(|(_, home)| *home)
 }
@@ -268,6 +279,7 @@ impl Kind {
             Self::Size => Some(size_forms().to_vec()),
             Self::OneOf(forms) => Some(forms.to_vec()),
             Self::Duration => Some(duration_forms().to_vec()),
+            Self::Actions => Some(action_forms().to_vec()),
             _ => None,
         }
     }
@@ -282,6 +294,7 @@ impl Kind {
             Self::OneOrList(keys) => find(keys).or(Some(Self::Table(keys))),
             Self::Named(named) => Some(named.kind),
             Self::Options(bounds) => find(&weighted(bounds)),
+            Self::Actions => find(&action_forms()).or(Some(self)),
             _ => self.forms().and_then(|keys| find(&keys)),
         }
     }

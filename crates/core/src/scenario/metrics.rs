@@ -4,14 +4,14 @@ use super::{Rotation, Scenario};
 use crate::metrics::{PoolMeasure, SupplyMeasure};
 
 /// The names of all metrics of a scenario: pool by pool in the order of the file, then loss
-/// process by loss process, then transfer by transfer.
+/// process by loss process, then transfer by transfer, then policy by policy.
 ///
 /// Of a pool `P`: `P.coverage_days`, `P.exhaustion_day`, `P.strength_end`, `P.strength_min`,
 /// `P.losses_total`, `P.shortfall_total`, `P.peak_day_losses`, `P.peak_week_losses`,
 /// `P.arrivals_total`; if a recovery feeds it, `P.returns_total`; if a transfer brings to it,
 /// `P.transferred_in_total`; if one takes from it, `P.transferred_out_total`; if a batch with a
-/// `tour` joins it, `P.rotated_out_total` and `P.veteran_days_total`; with `backorders`,
-/// `P.backorders_end`, `P.backorders_peak` and `P.backorder_days_total`; for each threshold `T`,
+/// `tour` joins it or a policy may withdraw it, `P.rotated_out_total` and `P.veteran_days_total`;
+/// with `backorders`, `P.backorders_end`, `P.backorders_peak` and `P.backorder_days_total`; for each threshold `T`,
 /// `P.first_below.T` and `P.days_below.T`.
 /// If `P` is a rotation: `P.fill_min`, `P.gap_days`, `P.reliefs_total`,
 /// `P.early_reliefs_total`, `P.tours_completed`, `P.veterans_total`, `P.veteran_days_total`,
@@ -25,6 +25,7 @@ use crate::metrics::{PoolMeasure, SupplyMeasure};
 /// some of `c` come back, `L.c_in_recovery_end` and `L.c_in_recovery_peak`; if they queue for
 /// servers, `L.c_waiting_end` and `L.c_waiting_peak`.
 /// Of a transfer `T`: `T.moved_total`; if it brings to a pool, `T.arrived_total`.
+/// Of a policy `R`: `R.fired_day`, `R.fired_total`.
 ///
 /// ```
 /// use outlast_core::scenario::{NoFiles, Scenario, metric_names};
@@ -46,7 +47,7 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
         gives: scenario.transfers.iter().any(|t| t.from.as_ref() == Some(&pool.name))
             || scenario.rotations.iter().any(|r| r.takes_from(&pool.name)),
         waits: pool.backorders,
-        rotates: scenario.batches.iter().any(|b| b.pool == pool.name && b.tour.is_some()),
+        rotates: scenario.rotates(&pool.name),
         units: scenario
             .rotation(&pool.name)
             .map(|rotation| UnitMetrics { refilled: rotation.refill.is_some() }),
@@ -69,11 +70,13 @@ pub fn metric_names(scenario: &Scenario) -> Vec<String> {
     let battles = battles.flat_map(|b| battle_metrics(&b.name, b.pools.iter().map(String::as_str)));
     let transfers = scenario.transfers.iter().filter(|t| t.to.as_deref().is_none_or(told));
     let transfers = transfers.flat_map(|t| transfer_metrics(&t.name, t.to.is_some()));
+    let policies = scenario.policies.iter().flat_map(|policy| policy_metrics(&policy.name));
     pools
         .flat_map(|p| p.names())
         .chain(losses.flat_map(|l| l.names()))
         .chain(battles)
         .chain(transfers)
+        .chain(policies)
         .collect()
 }
 
@@ -91,7 +94,7 @@ pub(super) struct PoolMetrics<'a> {
     pub(super) gives: bool,
     /// Whether demands that it cannot meet wait.
     pub(super) waits: bool,
-    /// Whether a batch with a tour joins it.
+    /// Whether a batch with a tour joins it, or a policy sends all home.
     pub(super) rotates: bool,
     /// What it has as a rotation, if it is one.
     pub(super) units: Option<UnitMetrics>,
@@ -124,7 +127,7 @@ pub(super) const OF_RETURNS: &str = "returns_total";
 /// The metrics that only a pool has that a transfer brings to, and one that it takes from.
 pub(super) const OF_TRANSFERS: [&str; 2] = ["transferred_in_total", "transferred_out_total"];
 
-/// Metrics that only a pool with rotation batches has.
+/// Metrics that only a pool has from which some go home.
 pub(super) const OF_ROTATION: [&str; 2] = ["rotated_out_total", "veteran_days_total"];
 
 /// Metrics that only a pool has whose unmet demands wait.
@@ -218,6 +221,11 @@ pub(super) fn transfer_metrics(name: &str, arrives: bool) -> Vec<String> {
     std::iter::once(format!("{name}.moved_total")).chain(arrived).collect()
 }
 
+/// The metrics of a policy.
+pub(super) fn policy_metrics(name: &str) -> [String; 2] {
+    [format!("{name}.fired_day"), format!("{name}.fired_total")]
+}
+
 pub(super) fn category_metric(process: &str, category: &str) -> String {
     format!("{process}.{category}_total")
 }
@@ -233,7 +241,7 @@ pub(super) enum Censoring {
     Never,
     /// `coverage_days`: it is the horizon or more.
     FromHorizon,
-    /// `exhaustion_day`, `first_below.T`: it is after the horizon.
+    /// `exhaustion_day`, `first_below.T`, `fired_day`: it is after the horizon.
     AfterHorizon,
 }
 
@@ -242,7 +250,7 @@ pub(super) fn censoring(name: &str) -> Censoring {
     let mut parts = name.split('.').skip(1);
     match parts.next() {
         Some("coverage_days") => Censoring::FromHorizon,
-        Some("exhaustion_day" | "first_below") => Censoring::AfterHorizon,
+        Some("exhaustion_day" | "first_below" | "fired_day") => Censoring::AfterHorizon,
         _ => Censoring::Never,
     }
 }

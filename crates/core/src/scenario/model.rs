@@ -6,6 +6,7 @@
 
 mod correlation;
 mod opposed;
+mod policy;
 mod rotations;
 mod supplies;
 
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 
 pub use self::correlation::{Correlation, Member};
 pub use self::opposed::{Lanchester, Opposed};
+pub use self::policy::{Action, Condition, Policy, PoolQuantity, Request, State, Than};
 pub use self::rotations::{Refill, Rotation, RotationStart};
 pub use self::supplies::{RationStep, Supply};
 pub(crate) use self::supplies::{resupply_of, use_of};
@@ -46,6 +48,8 @@ pub struct Scenario {
     pub transfers: Vec<Transfer>,
     /// Correlations in the order of the file.
     pub correlations: Vec<Correlation>,
+    /// Policies in the order of the file.
+    pub policies: Vec<Policy>,
     /// Questions in the order of the file.
     pub asks: Vec<Ask>,
 }

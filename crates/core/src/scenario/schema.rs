@@ -105,6 +105,11 @@ fn kind(kind: Kind, defs: &mut Definitions) -> Value {
             |defs| json!({ "anyOf": [number(&bounds), fractional(), forms(kind, defs)] }),
         ),
         Kind::Predicate => json!({ "type": "string", "pattern": "(<|<=|>|>=|==|!=)[^<>=!]+$" }),
+        Kind::Condition => json!({ "type": "string", "pattern": "[<>=]" }),
+        Kind::Actions => {
+            let one = forms(kind, defs);
+            json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
+        }
         Kind::ReplayStart => json!({ "anyOf": [{ "const": "each" }, date()] }),
         Kind::Table(keys) => table(keys, defs),
         Kind::List(keys) => json!({ "type": "array", "items": table(keys, defs) }),

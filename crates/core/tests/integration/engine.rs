@@ -10,6 +10,7 @@ pub(crate) mod hazards;
 mod history;
 pub(crate) mod opposed;
 mod oracle;
+pub(crate) mod policies;
 mod replay;
 pub(crate) mod returns;
 pub(crate) mod rotation;

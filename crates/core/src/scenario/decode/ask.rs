@@ -16,10 +16,10 @@ use crate::scenario::{Ask, Comparison};
 const OPERATORS: &str = "<, <=, >, >=, == or !=";
 
 /// A predicate cut into its parts, as ranges of its text.
-struct Parts {
-    metric: Range<usize>,
-    operator: Range<usize>,
-    number: Range<usize>,
+pub(super) struct Parts {
+    pub(super) metric: Range<usize>,
+    pub(super) operator: Range<usize>,
+    pub(super) number: Range<usize>,
 }
 
 impl Decoder<'_> {
@@ -85,7 +85,10 @@ impl Decoder<'_> {
                 format!("those of `{owner}` who come out of the line are its veterans_total")
             }
             _ if !of_owner.is_empty() && OF_ROTATION.contains(&rest) => {
-                format!("no batch with a `tour` joins `{owner}`, so nothing rotates out of it")
+                format!(
+                    "no batch with a `tour` joins `{owner}` and no policy withdraws it, so nobody goes \
+                     home from it"
+                )
             }
             _ if of_owner.contains(&"strength_end") && OF_UNITS.contains(&rest) => {
                 format!("`{owner}` is not a rotation, and has no units")
@@ -109,7 +112,9 @@ impl Decoder<'_> {
                 format!("no transfer takes anything from `{owner}`")
             }
             Some(near) => format!("did you mean `{near}`?"),
-            None => "expected a metric of a pool, a loss process or a transfer".to_owned(),
+            None => {
+                "expected a metric of a pool, a loss process, a transfer or a policy".to_owned()
+            }
         };
         if of_owner.is_empty() {
             let mut owners: Vec<&str> =
@@ -146,7 +151,7 @@ impl Decoder<'_> {
 }
 
 /// Cuts at the last operator: a name may hold its signs as well.
-fn cut(text: &str) -> Option<Parts> {
+pub(super) fn cut(text: &str) -> Option<Parts> {
     let sign = |c: char| matches!(c, '<' | '>' | '=' | '!');
     let end = text.rfind(sign)? + 1;
     let start = text[..end].trim_end_matches(sign).len();
@@ -163,7 +168,7 @@ fn cut(text: &str) -> Option<Parts> {
     })
 }
 
-fn comparison(operator: &str) -> Option<Comparison> {
+pub(super) fn comparison(operator: &str) -> Option<Comparison> {
     Some(match operator {
         "<" => Comparison::Less,
         "<=" => Comparison::LessOrEqual,
@@ -176,7 +181,7 @@ fn comparison(operator: &str) -> Option<Comparison> {
 }
 
 /// A part of a string's text: exact when the string is written without escapes.
-fn within(item: &Item<'_>, text: &str, range: &Range<usize>) -> Place {
+pub(super) fn within(item: &Item<'_>, text: &str, range: &Range<usize>) -> Place {
     let place = &item.node.place;
     match place.text().find(text) {
         Some(at) => place.part(at + range.start..at + range.end),

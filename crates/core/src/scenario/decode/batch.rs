@@ -58,7 +58,7 @@ impl Decoder<'_> {
     }
 
     /// Says so if a batch of its own tour joins units that have theirs.
-    fn check_no_units(&mut self, top: &Fields<'_>, item: &Item<'_>, pool: Option<&str>) {
+    pub(super) fn check_no_units(&mut self, top: &Fields<'_>, item: &Item<'_>, pool: Option<&str>) {
         if let Some(rotation) = pool.filter(|pool| names(top, "rotations").contains(pool)) {
             let title = format!("`{}` is of a batch that joins a rotation", item.path);
             let label = format!("who joins `{rotation}` goes on its units' tours");

@@ -1,9 +1,10 @@
 //! What metrics a document has, as far as it tells, whatever else is wrong with it.
 
 use super::item::Fields;
-use crate::scenario::document::{Entry, Value};
+use crate::scenario::document::{Entry, Node, Value};
 use crate::scenario::metrics::{
-    LossMetrics, PoolMetrics, Recovers, UnitMetrics, battle_metrics, transfer_metrics,
+    LossMetrics, PoolMetrics, Recovers, UnitMetrics, battle_metrics, policy_metrics,
+    transfer_metrics,
 };
 
 /// The names of all metrics; none if there is no pool.
@@ -19,6 +20,7 @@ pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
             let arrives = find(table(&transfer.node.value), "to").is_some();
             transfer_metrics(&transfer.key, arrives)
         }));
+        known.extend(policies(top).filter_map(policy_name).flat_map(policy_metrics));
     }
     known
 }
@@ -55,11 +57,41 @@ fn top_table<'n>(top: &Fields<'n>, key: &str) -> &'n [Entry] {
     top.get(key).map_or(&[][..], |item| table(&item.node.value))
 }
 
-fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
-    let batches = match top.get("batches").map(|item| &item.node.value) {
-        Some(Value::Array(nodes)) => nodes.as_slice(),
+/// The tables of an array at the top.
+fn elements<'n>(top: &Fields<'n>, key: &str) -> impl Iterator<Item = &'n [Entry]> + use<'n> {
+    let nodes: &'n [Node] = match top.get(key).map(|item| &item.node.value) {
+        Some(Value::Array(nodes)) => nodes,
         _ => &[],
     };
+    nodes.iter().map(|node| table(&node.value))
+}
+
+fn policies<'n>(top: &Fields<'n>) -> impl Iterator<Item = &'n [Entry]> + use<'n> {
+    elements(top, "policies")
+}
+
+/// The names of the policies, as far as they have one.
+pub(super) fn policy_names<'n>(top: &Fields<'n>) -> Vec<&'n str> {
+    policies(top).filter_map(policy_name).collect()
+}
+
+fn policy_name(policy: &[Entry]) -> Option<&str> {
+    match find(policy, "name") {
+        Some(Value::Text(name)) => Some(name),
+        _ => None,
+    }
+}
+
+/// What the policies do, each action a table of one key.
+fn actions<'n>(top: &Fields<'n>) -> impl Iterator<Item = &'n [Entry]> + use<'n> {
+    policies(top).flat_map(|policy| match find(policy, "do") {
+        Some(Value::Array(nodes)) => nodes.iter().map(|node| table(&node.value)).collect(),
+        Some(value) => vec![table(value)],
+        None => Vec::new(),
+    })
+}
+
+fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
     let rotations = top_table(top, "rotations");
     let all: Vec<&Entry> = top_table(top, "pools").iter().chain(rotations).collect();
     let refill = |rotation: &'n Entry| find(table(&rotation.node.value), "refill").map(table);
@@ -92,10 +124,10 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
             })
         }),
         waits: matches!(find(table(&pool.node.value), "backorders"), Some(Value::Boolean(true))),
-        rotates: batches
-            .iter()
-            .map(|node| table(&node.value))
-            .any(|batch| is(find(batch, "pool"), &pool.key) && find(batch, "tour").is_some()),
+        rotates: elements(top, "batches")
+            .chain(actions(top).map(|action| inner(action, "request")))
+            .any(|batch| is(find(batch, "pool"), &pool.key) && find(batch, "tour").is_some())
+            || actions(top).any(|action| is(find(action, "withdraw"), &pool.key)),
     };
     all.iter().map(of).collect()
 }
@@ -132,4 +164,11 @@ fn losses<'n>(top: &Fields<'n>) -> Vec<LossMetrics<'n>> {
         }
     };
     top_table(top, "losses").iter().map(of).collect()
+}
+
+/// Whether a batch is bound for a pool, of its own or because a policy asks for it.
+pub(super) fn is_sent_to(top: &Fields<'_>, pool: &str) -> bool {
+    elements(top, "batches")
+        .chain(actions(top).map(|action| inner(action, "request")))
+        .any(|batch| matches!(find(batch, "pool"), Some(Value::Text(to)) if to == pool))
 }

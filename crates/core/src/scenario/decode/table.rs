@@ -66,7 +66,8 @@ impl Decoder<'_> {
         keys: &[Key],
     ) -> Option<&'static str> {
         let names: Vec<&'static str> = keys.iter().map(|k| k.name).collect();
-        let near = nearest(&entry.key, names.iter().copied());
+        let other = (entry.key == "delay").then_some("lead");
+        let near = nearest(&entry.key, names.iter().copied()).or(other);
         let near = names.into_iter().find(|n| Some(*n) == near);
         let place = match item.path.as_str() {
             "" => String::new(),
@@ -152,10 +153,14 @@ impl Decoder<'_> {
                 let element = |(i, node)| item.element(i, node, Kind::Table(keys));
                 Some(nodes.iter().enumerate().map(element).collect())
             }
-            Value::Table(_) if item.path == "batches" => {
-                let title = "`batches` is a single table".to_owned();
+            Value::Table(_) if matches!(item.path.as_str(), "batches" | "policies") => {
+                let (title, each) = match item.path.as_str() {
+                    "batches" => ("`batches` is a single table".to_owned(), "batch"),
+                    _ => ("`policies` is a single table".to_owned(), "policy"),
+                };
                 let label = "expected an array of tables".to_owned();
-                let help = "write [[batches]] with two brackets, once for each batch".to_owned();
+                let help =
+                    format!("write [[{}]] with two brackets, once for each {each}", item.path);
                 self.fail_with_help(item.key_place, [title, label, help])
             }
             _ => self.mismatch(item, "an array of tables, [{ ... }, { ... }]"),
@@ -163,7 +168,7 @@ impl Decoder<'_> {
     }
 }
 
-fn name_fault(name: &str) -> Option<&'static str> {
+pub(super) fn name_fault(name: &str) -> Option<&'static str> {
     if name.trim().is_empty() {
         Some("a name cannot be empty")
     } else if name.contains('.') {
@@ -178,7 +183,7 @@ fn name_fault(name: &str) -> Option<&'static str> {
 }
 
 /// Keys in titles are cut short, and on one line.
-fn shorten(key: &str) -> String {
+pub(super) fn shorten(key: &str) -> String {
     const SHOWN: usize = 40;
     let line: String = key.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if key.chars().count() > SHOWN { line + "..." } else { line }

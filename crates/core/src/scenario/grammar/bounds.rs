@@ -62,3 +62,5 @@ pub(super) const POSITIVE_MEAN: Bounds = Bounds::positive("mean, positive", BILL
 pub(super) const SD: Bounds = Bounds::real("standard deviation", 0.0, BILLION);
 /// The level of a threshold.
 pub(super) const LEVEL: Bounds = Bounds::positive("level", BILLION);
+/// What a policy compares a state with: a part, a count, or a total.
+pub(super) const POLICY_LEVEL: Bounds = Bounds::real("level of a policy", 0.0, 1e12);

@@ -2,9 +2,10 @@
 
 use jiff::civil::date;
 use outlast_core::scenario::{
-    Batch, Category, Comparison, Duration, HazardStep, Lanchester, LossLaw, Member, Opposed, Per,
-    Pulse, Quantity, Recovery, Refill, Regime, ReplayStart, Rotation, RotationStart, RunSettings,
-    SalvoSize, Scenario, ScheduleStep, Threshold, Transfer, metric_names,
+    Action, Batch, Category, Comparison, Condition, Duration, HazardStep, Lanchester, LossLaw,
+    Member, Opposed, Per, Policy, PoolQuantity, Pulse, Quantity, Recovery, Refill, Regime,
+    ReplayStart, Request, Rotation, RotationStart, RunSettings, SalvoSize, Scenario, ScheduleStep,
+    State, Than, Threshold, Transfer, metric_names,
 };
 
 use super::{load, load_with, scenario};
@@ -360,6 +361,69 @@ fn rotations_are_read() {
     assert_eq!((rear.name.as_str(), &rear.strength), ("rear", &fixed(20.0)));
     assert_eq!(scenario.rotation("rear").map(|r| r.units), Some(4));
     assert_eq!(scenario.rotation("zulu"), None);
+}
+
+#[test]
+fn policies_are_read() {
+    let scenario = scenario(EVERYTHING);
+    let [refill, tolerance, save, pause] = &scenario.policies[..] else { panic!("four") };
+    let of = |pool: &str, quantity| State::Pool { pool: pool.into(), quantity };
+    let number = |state, op, number| Condition { state, op, than: Than::Number(number) };
+    let expected = Policy {
+        name: "refill".into(),
+        text: "mike.fill < 0.7 and day >= 2".into(),
+        when: vec![
+            number(of("mike", PoolQuantity::Fill), Comparison::Less, 0.7),
+            number(State::Day, Comparison::GreaterOrEqual, 2.0),
+        ],
+        level: None,
+        actions: vec![Action::Request(Request {
+            pool: "mike".into(),
+            size: Quantity::UniformInteger { low: 20, high: 40 },
+            lead: Duration::Gamma { mean: 2.0, shape: 3.0 },
+            arrives: fixed(0.9),
+            tour: Some(5),
+        })],
+        gap: Some(2),
+    };
+    assert_eq!(refill, &expected);
+    assert_eq!(
+        tolerance.level,
+        Some(Quantity::Triangular { low: 3_000.0, mode: 4_000.5, high: 9_000.0 })
+    );
+    let state = of("zulu", PoolQuantity::LossesTotal);
+    let condition = Condition { state, op: Comparison::GreaterOrEqual, than: Than::Level };
+    assert_eq!((&tolerance.when, tolerance.gap), (&vec![condition], None));
+    let expected = [
+        Action::StopBatches { pool: "mike".into() },
+        Action::StopTransfers { transfer: "reactivated".into() },
+        Action::Withdraw { pool: "zulu".into() },
+    ];
+    assert_eq!(tolerance.actions, expected);
+    let expected = [
+        number(of("zulu", PoolQuantity::DaysLeft(7)), Comparison::LessOrEqual, 12.0),
+        number(of("zulu", PoolQuantity::MeanLosses(3)), Comparison::Greater, 1_000.0),
+        number(of("mike", PoolQuantity::ShortfallToday), Comparison::GreaterOrEqual, 0.0),
+    ];
+    assert_eq!(save.when, expected);
+    assert_eq!(pause.when, [number(State::Day, Comparison::Equal, 4.0)]);
+    let Action::Switch { losses, schedule } = &pause.actions[0] else { panic!("a switch") };
+    assert_eq!((losses.as_str(), schedule[0].from, schedule[1].from), ("hazard", 0, 3));
+    let names = metric_names(&scenario);
+    let has = |metric: &str| names.iter().any(|name| name == metric);
+    assert!(has("refill.fired_day") && has("pause.fired_total"));
+    assert!(has("zulu.rotated_out_total") && !has("alpha.rotated_out_total"));
+}
+
+#[test]
+fn a_pool_may_be_called_this_and_that() {
+    let text = "horizon = 9\n[pools.\"guns and tanks\"]\nstrength = 9\n[[policies]]\nname = \"x\"\n\
+                when = \"guns and tanks.fill < 0.5 and day > 2\"\n\
+                do = { withdraw = \"guns and tanks\" }\n";
+    let [policy] = &scenario(text).policies[..] else { panic!("one") };
+    let pool = "guns and tanks".to_owned();
+    assert_eq!(policy.when[0].state, State::Pool { pool, quantity: PoolQuantity::Fill });
+    assert_eq!(policy.when[1].state, State::Day);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! say what is wrong, where, and what to write instead. `BLESS=1` writes the file anew.
 
 mod opposed;
+mod policies;
 mod supplies;
 mod units;
 
@@ -654,6 +655,7 @@ fn cases() -> Vec<(String, String)> {
     opposed::cases(&mut put);
     units::cases(&mut put);
     supplies::cases(&mut put);
+    policies::cases(&mut put);
     put(ASKS, &|text| format!("horizon = 60\n{POOL}[ask]\nq = {text}\n"));
     put(SERIES, &|text| format!("horizon = 5\n{POOL}[losses.b]\ndaily = {text}\n"));
     let each = r#"{ replay = { csv = "days.csv", column = "daily", to = 2024-01-04 } }"#;

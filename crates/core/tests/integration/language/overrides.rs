@@ -1,6 +1,6 @@
 //! `--set KEY=VALUE`
 
-use outlast_core::scenario::{LossLaw, Override, Quantity};
+use outlast_core::scenario::{LossLaw, Override, Policy, Quantity};
 
 use super::load_with;
 
@@ -37,6 +37,29 @@ fn another_choice_replaces_the_one_before() {
     assert_eq!(scenario.losses[0].daily, LossLaw::Poisson { mean: fixed(7.0) });
     let scenario = set(&["batches.0.delay.gamma={ mean = 2, shape = 1 }", "batches.0.delay=3"]);
     assert!(scenario.batches[0].delay.is_some());
+}
+
+#[test]
+fn policies_are_reached_by_place_whether_they_do_one_thing_or_many() {
+    let policy = "horizon = 9\n[pools.a]\nstrength = 9\n[[policies]]\nname = \"x\"\n\
+                  when = \"a.losses_total > level\"\nlevel = 5\n";
+    let request = "{ request = { pool = \"a\", size = 5 } }";
+    let load = |what: String, sets: &[&str]| {
+        let loaded = super::load_with(&format!("{policy}do = {what}\n"), sets);
+        let scenario = loaded.unwrap_or_else(|report| panic!("{report}")).scenario;
+        scenario.policies[0].clone()
+    };
+    let one = load(request.to_owned(), &["policies.0.level=7", "policies.0.do.request.size=6"]);
+    assert_eq!(one.level, Some(Quantity::Fixed(7.0)));
+    let sizes = |policy: &Policy| policy.requests().map(|r| r.size.clone()).collect::<Vec<_>>();
+    assert_eq!(sizes(&one), [Quantity::Fixed(6.0)]);
+    let many = format!("[{request}, {request}]");
+    let many = load(many, &["policies.0.do.1.request.size=6", "policies.0.whenever.gap=2w"]);
+    assert_eq!(sizes(&many), [Quantity::Fixed(5.0), Quantity::Fixed(6.0)]);
+    assert_eq!(many.gap, Some(14));
+    // Another action replaces the one before.
+    let other = load(request.to_owned(), &["policies.0.do.withdraw=a"]);
+    assert!(other.withdraws("a") && sizes(&other).is_empty());
 }
 
 #[test]

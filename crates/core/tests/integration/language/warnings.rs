@@ -111,6 +111,17 @@ fn a_gap_in_the_dates_is_told() {
 }
 
 #[test]
+fn a_stop_of_batches_that_there_are_not_is_told() {
+    let policy = "[[policies]]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { stop_batches = \"a\" }\n";
+    let told = warnings(&format!("{POOL}{policy}"));
+    assert!(told.contains("no batch is bound for `a`"), "{told}");
+    // What a policy asks for is a batch as well.
+    let request = "[[policies]]\nname = \"y\"\nwhen = \"day > 2\"\n\
+                   do = { request = { pool = \"a\", size = 5 } }\n";
+    assert_eq!(warnings(&format!("{POOL}{policy}{request}")), "");
+}
+
+#[test]
 fn later_stages_can_point_into_the_scenario() {
     let loaded = load(&format!("horizon = 10\n{POOL}")).unwrap();
     let finding = Finding::error("too large").at(loaded.places.value("pools.a.strength"));

@@ -9,6 +9,7 @@ pub(super) mod laws;
 pub(super) mod modifiers;
 pub(super) mod opposed;
 pub(super) mod passage;
+pub(super) mod policies;
 pub(super) mod returns;
 pub(super) mod rotation;
 pub(super) mod stocks;
@@ -36,6 +37,7 @@ pub(super) fn all() -> Vec<Section> {
         hazards::section(),
         opposed::section(),
         correlations::section(),
+        policies::section(),
     ]
 }
 
