@@ -159,6 +159,9 @@ pub struct Engine<'p, const L: usize> {
     instructions: Available,
 }
 
+/// Blocks of fewer lanes gain too little by wider vectors to be compiled for each of them.
+const WIDE: usize = 64;
+
 /// Runs a block's events to the last.
 struct ToTheEnd<'a, 'p, const L: usize>(&'a mut Simulation<Block<'p, L>>);
 
@@ -187,7 +190,12 @@ impl<'p, const L: usize> Engine<'p, L> {
     /// Simulates replications `first..first + L` to the end.
     pub fn run(&mut self, first: u64) -> &Block<'p, L> {
         self.begin(first, false);
-        self.instructions.run(ToTheEnd(&mut self.simulation));
+        let to_the_end = ToTheEnd(&mut self.simulation);
+        if const { L >= WIDE } {
+            self.instructions.run(to_the_end);
+        } else {
+            to_the_end.run();
+        }
         self.simulation.model()
     }
 
