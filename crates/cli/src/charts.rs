@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use outlast_core::Plan;
 use outlast_core::metrics::{Measure, PoolMeasure};
 use outlast_core::scenario::{Batch, Pool, Quantity, Scenario, Threshold};
-use outlast_montecarlo::{Histogram, Summary, Tally};
+use outlast_montecarlo::{Histogram, Stopwatch, Summary, Tally};
 use outlast_plot::{
     AskRow, Asks, Chains, Chart, Curve, Distribution, Fan, Fates, Recovery, Source, Supply,
     Survival, Timeline, Units, asks, chains, distribution, fan, fates, recovery, supply, survival,
@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::figures::plain;
 use crate::outputs::{CHARTS, Outputs};
 use crate::say;
+use crate::timings::{Clock, Ledger, Section};
 
 mod over_time;
 mod tours;
@@ -30,13 +31,12 @@ pub(crate) struct Results<'a> {
     pub(crate) summary: &'a Summary,
 }
 
-/// Draws every chart that the metrics computed allow, on so many threads or all there are, and adds
-/// them to the results.
+/// Draws every chart that the metrics computed allow, on so many threads or all there are.
 pub(crate) fn draw(
     results: &Results<'_>,
     threads: Option<NonZeroUsize>,
-    outputs: &mut Outputs,
-) -> Result<(), Failure> {
+    ledger: &mut Ledger,
+) -> Result<Vec<Drawn>, Failure> {
     let source = results.source();
     let charts = results.charts();
     let threads = threads.map_or(0, NonZeroUsize::get);
@@ -44,9 +44,13 @@ pub(crate) fn draw(
     let pool = pool.map_err(|error| {
         Failure::running(format!("could not start the threads for the charts: {error}"))
     })?;
-    let drawn: Result<Vec<Drawn>, Failure> =
-        pool.install(|| charts.par_iter().map(|chart| Drawn::new(chart, &source)).collect());
-    drawn?.iter().try_for_each(|drawn| drawn.add(outputs))
+    ledger.was(Section::Charts, "start of the threads");
+    let clock = ledger.clock();
+    let draw = |chart| Drawn::new(chart, &source, clock);
+    let drawn: Result<Vec<Drawn>, Failure> = pool.install(|| charts.par_iter().map(draw).collect());
+    let drawn = drawn?;
+    ledger.drawn(drawn.iter().map(|chart| (chart.name.as_str(), chart.nanoseconds)));
+    Ok(drawn)
 }
 
 /// Draws a chart that is already laid out, and adds it to the results.
@@ -81,14 +85,17 @@ enum Data {
 }
 
 /// A chart that is drawn.
-struct Drawn {
+pub(crate) struct Drawn {
     name: String,
     chart: Chart,
     png: Vec<u8>,
+    /// How long it took.
+    nanoseconds: u64,
 }
 
 impl Drawn {
-    fn new((name, data): &(String, Data), source: &Source) -> Result<Self, Failure> {
+    fn new((name, data): &(String, Data), source: &Source, clock: Clock) -> Result<Self, Failure> {
+        let begun = clock.nanoseconds();
         let chart = match data {
             Data::Coverage(data) => distribution(data, source),
             Data::Holding(data) => survival(data, source),
@@ -101,11 +108,12 @@ impl Drawn {
             Data::Questions(data) => asks(data, source),
         };
         let png = png(name, &chart)?;
-        Ok(Self { name: name.clone(), chart, png })
+        let nanoseconds = clock.nanoseconds().saturating_sub(begun);
+        Ok(Self { name: name.clone(), chart, png, nanoseconds })
     }
 
     /// Writes it as SVG and PNG, and says what in it is not as it was meant.
-    fn add(&self, outputs: &mut Outputs) -> Result<(), Failure> {
+    pub(crate) fn add(&self, outputs: &mut Outputs) -> Result<(), Failure> {
         write(outputs, &self.name, &self.chart, &self.png)
     }
 }

@@ -31,6 +31,7 @@ mod say;
 mod schema;
 mod solve;
 mod sweep;
+mod timings;
 mod trace;
 mod vary;
 mod warnings;

@@ -1,16 +1,18 @@
 //! How far a run is, shown on a terminal only.
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use outlast_montecarlo::Observer;
+use outlast_montecarlo::{Observer, Stopwatch};
 
 use crate::interrupt;
+use crate::timings::Clock;
 
 const TEMPLATE: &str = "{bar:32} {human_pos} of {human_len} runs, {rate}, {eta} left";
 
-/// A bar on standard error, and the ear for Ctrl-C.
+/// A bar on standard error, the ear for Ctrl-C, and the clock where one is wanted.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
+    clock: Option<Clock>,
 }
 
 impl Progress {
@@ -27,7 +29,12 @@ impl Progress {
             };
             bar.set_style(style.progress_chars("##-").with_key("rate", rate));
         }
-        Self { bar }
+        Self { bar, clock: None }
+    }
+
+    /// With a clock, by which the run tells where its time went.
+    pub(crate) fn timed(self, clock: Option<Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// Takes the bar away.
@@ -44,5 +51,9 @@ impl Observer for Progress {
 
     fn stop(&self) -> bool {
         interrupt::stopped()
+    }
+
+    fn stopwatch(&self) -> Option<&dyn Stopwatch> {
+        self.clock.as_ref().map(|clock| clock as &dyn Stopwatch)
     }
 }

@@ -13,16 +13,20 @@ use crate::load::Study;
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::rows::{self, RowsFile};
+use crate::timings::{Ledger, Section};
 use crate::{End, answer, charts, daily, interrupt, manifest, say, warnings};
 
 /// Runs a scenario, prints the answer and writes the results.
 pub(crate) fn command(args: &RunArgs) -> Result<End, Failure> {
+    let mut ledger = Ledger::new();
     let study = Study::load(&args.scenario)?;
+    ledger.was(Section::StartUp, "reading and validating");
     let replications = study.replications(args.replications)?;
     let wanted = args.metrics.clone().map_or(Wanted::Everything, Wanted::Metrics);
     let plan = study.plan(&wanted)?;
     let options = args.options(replications);
     fits(&plan, &options)?;
+    ledger.was(Section::StartUp, "compiling, with tables");
     let folder = folder(args, &study);
     let expected = expected(args, &plan);
     let places = expected.iter().map(|file| folder.join(file)).chain(args.runs.clone());
@@ -36,20 +40,35 @@ pub(crate) fn command(args: &RunArgs) -> Result<End, Failure> {
         }
         None => None,
     };
-    let outcome = simulate(&plan, &options, args.quiet, rows_file.as_mut())?;
+    let progress =
+        Progress::new(options.replications, args.quiet).timed(args.timings.then(|| ledger.clock()));
+    ledger.was(Section::StartUp, "preparing the folder");
+    let outcome = simulate(&plan, &options, &progress, rows_file.as_mut())?;
     if outcome.replications == 0 {
         return Err(Failure::Interrupted);
     }
+    if let Some(timings) = &outcome.timings {
+        ledger.simulated(outcome.replications, timings, study.scenario());
+    }
     let summary = summarize(study.scenario(), &plan, &outcome);
+    ledger.was(Section::Tallies, "summary");
     let results =
         Results { args, study: &study, plan: &plan, outcome: &outcome, summary: &summary };
-    let files = results.write(outputs, &folder)?;
+    let files = results.write(outputs, &folder, &mut ledger)?;
     if let Some(rows_file) = rows_file {
         rows_file.publish()?;
     }
+    ledger.was(Section::Writing, FILES);
     results.tell(&folder, &files)?;
+    ledger.was(Section::Writing, "answer");
+    if args.timings {
+        say::note(format_args!("\n{}", ledger.words()));
+    }
     Ok(if outcome.interrupted() { End::Interrupted } else { End::Done })
 }
+
+/// What `--timings` calls the writing of files.
+const FILES: &str = "files";
 
 /// `--out`, or a folder by the name of the scenario.
 fn folder(args: &RunArgs, study: &Study) -> PathBuf {
@@ -85,21 +104,20 @@ pub(crate) fn failed(error: &RunError) -> Failure {
 fn simulate(
     plan: &Plan,
     options: &Options,
-    quiet: bool,
+    progress: &Progress,
     rows_file: Option<&mut RowsFile>,
 ) -> Result<Outcome, Failure> {
-    let progress = Progress::new(options.replications, quiet);
     let outcome = match rows_file {
         Some(file) => {
             let mut sink = |rows: &Rows| file.write(rows);
-            run(plan, options, &progress, Some(&mut sink as RowSink<'_>)).map_err(|error| {
+            run(plan, options, progress, Some(&mut sink as RowSink<'_>)).map_err(|error| {
                 if let RunError::Rows(why) = &error {
                     return Failure::writing(file.place(), why);
                 }
                 failed(&error)
             })
         }
-        None => run(plan, options, &progress, None).map_err(|error| failed(&error)),
+        None => run(plan, options, progress, None).map_err(|error| failed(&error)),
     };
     progress.finish();
     outcome
@@ -135,7 +153,12 @@ impl Results<'_> {
         manifest::pretty(self.summary)
     }
 
-    fn write(&self, mut outputs: Outputs, folder: &Path) -> Result<Vec<String>, Failure> {
+    fn write(
+        &self,
+        mut outputs: Outputs,
+        folder: &Path,
+        ledger: &mut Ledger,
+    ) -> Result<Vec<String>, Failure> {
         let scenario = self.study.scenario();
         outputs.add("summary.json", self.summary_json()?.as_bytes())?;
         if self.plan.has_days() {
@@ -148,7 +171,9 @@ impl Results<'_> {
         if !self.args.no_charts {
             let (tally, summary) = (&self.outcome.tally, self.summary);
             let results = charts::Results { scenario, plan: self.plan, tally, summary };
-            charts::draw(&results, self.args.threads, &mut outputs)?;
+            ledger.was(Section::Writing, FILES);
+            let drawn = charts::draw(&results, self.args.threads, ledger)?;
+            drawn.iter().try_for_each(|drawn| drawn.add(&mut outputs))?;
         }
         let asked = manifest::Asked {
             replications: self.outcome.planned,

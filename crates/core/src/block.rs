@@ -13,6 +13,9 @@ mod returns;
 mod supplies;
 mod transfers;
 mod units;
+mod watched;
+
+pub use watched::{Part, Watch};
 
 use outlast_des::{Context, Model, Simulation, When};
 

@@ -55,7 +55,7 @@ mod transfers;
 mod units;
 
 pub use asks::Question;
-pub use block::{Block, Engine, Phase};
+pub use block::{Block, Engine, Part, Phase, Watch};
 pub use inputs::Uncertain;
 pub use instructions::InstructionSet;
 pub use plan::{Plan, PlanError, Size, TooLarge, Wanted};

@@ -125,6 +125,6 @@ mod when;
 
 pub use calendar::{Calendar, Fired, Handle};
 pub use philox::philox4x32;
-pub use simulation::{Context, Ended, Model, Simulation};
+pub use simulation::{Context, Ended, Model, Simulation, Watch};
 pub use streams::{Address, BLOCKS_PER_CELL, Cell, REPLICATIONS, Streams, stream_id, unit_open};
 pub use when::{LAST_TICK, ScheduleError, When};

@@ -13,6 +13,15 @@ pub trait Model {
     fn handle(&mut self, event: Self::Event, cx: &mut Context<'_, Self::Event>);
 }
 
+/// Who is told of every event of a [watched run](Simulation::run_watched).
+pub trait Watch<E> {
+    /// `event` is about to be handled.
+    fn before(&mut self, event: E);
+
+    /// `event` has been handled.
+    fn after(&mut self, event: E);
+}
+
 /// The clock and the calendar.
 #[derive(Clone, Debug)]
 struct Agenda<E> {
@@ -169,6 +178,52 @@ impl<M: Model> Simulation<M> {
             Ended::Reached => Ended::Exhausted,
             ended => ended,
         }
+    }
+
+    /// As [`run`](Self::run), telling of each event before it is handled and after: what lies
+    /// between the two calls is the handler alone, what lies outside of them the calendar. The
+    /// same handlers in the same order, so the model comes to the same state.
+    ///
+    /// ```
+    /// use outlast_des::{Context, Model, Simulation, Watch, When};
+    ///
+    /// struct Countdown(u32);
+    /// impl Model for Countdown {
+    ///     type Event = ();
+    ///     fn handle(&mut self, (): (), cx: &mut Context<'_, ()>) {
+    ///         self.0 -= 1;
+    ///         if self.0 > 0 {
+    ///             cx.schedule(When::at(cx.now() + 1), ()).unwrap();
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// #[derive(Default)]
+    /// struct Told { before: u32, after: u32 }
+    /// impl Watch<()> for Told {
+    ///     fn before(&mut self, (): ()) { self.before += 1; }
+    ///     fn after(&mut self, (): ()) { self.after += 1; }
+    /// }
+    ///
+    /// let mut simulation = Simulation::new(Countdown(10));
+    /// simulation.schedule(When::at(1), ()).unwrap();
+    /// let mut told = Told::default();
+    /// simulation.run_watched(&mut told);
+    /// assert_eq!((told.before, told.after), (10, 10));
+    /// ```
+    #[inline(always)]
+    pub fn run_watched(&mut self, watch: &mut impl Watch<M::Event>) -> Ended {
+        self.agenda.stopped = false;
+        while !self.agenda.stopped {
+            let Some(fired) = self.agenda.calendar.pop_through(u64::MAX) else {
+                return Ended::Exhausted;
+            };
+            self.agenda.now = fired.when;
+            watch.before(fired.event);
+            self.model.handle(fired.event, &mut Context { agenda: &mut self.agenda });
+            watch.after(fired.event);
+        }
+        Ended::Stopped
     }
 
     /// Runs every event up to and including tick `last`, then sets the clock to phase 0 of `last`

@@ -9,6 +9,7 @@ pub mod rounding;
 pub mod runner;
 pub mod summary;
 pub mod tally;
+pub mod timings;
 
 pub use digest::digest;
 pub use histogram::{Histogram, Layout, LayoutError, MAX_VALUE, Moments};
@@ -17,3 +18,4 @@ pub use summary::{
     AskSummary, Bands, MetricSummary, Ordered, QuantileSummary, RunFacts, Summary, means,
 };
 pub use tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};
+pub use timings::{Spent, Stopwatch, Task, Timings};

@@ -18,6 +18,7 @@ use outlast_core::{Engine, Plan, TooLarge};
 
 use crate::gather::Gather;
 use crate::tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};
+use crate::timings::{Lap, Laps, Pace, Stopwatch, Task, Timings, Untimed};
 
 /// How to run a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +103,12 @@ pub trait Observer: Sync {
     fn stop(&self) -> bool {
         false
     }
+
+    /// A clock, if the run is to tell [where its time went](Outcome::timings). Reading it at every
+    /// event makes the run slower; the results are the same bytes.
+    fn stopwatch(&self) -> Option<&dyn Stopwatch> {
+        None
+    }
 }
 
 /// Nobody looks on.
@@ -130,6 +137,8 @@ pub struct Outcome {
     pub replications: u64,
     /// Replications planned.
     pub planned: u64,
+    /// Where the time went, if the observer had a [stopwatch](Observer::stopwatch).
+    pub timings: Option<Timings>,
 }
 
 impl Outcome {
@@ -177,20 +186,23 @@ pub fn run(
     observer: &dyn Observer,
     rows: Option<RowSink<'_>>,
 ) -> Result<Outcome, RunError> {
+    let mut laps = observer.stopwatch().map(Laps::new);
     let width = options.width_of(plan);
     plan.size(options.replications, width.lanes()).map_err(RunError::TooLarge)?;
     let empty = Tally::new(spec(plan)).map_err(RunError::Tally)?;
+    laps.was(Task::Prepare);
     let threads = options.threads.map_or(0, NonZeroUsize::get);
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)?;
+    laps.was(Task::Threads);
     let (next, written) = (AtomicU64::new(0), Written::default());
     let job = Job { plan, options, observer, empty: &empty, next, written };
     match width {
-        Width::One => job.run::<1>(&pool, rows),
-        Width::Sixteen => job.run::<16>(&pool, rows),
-        Width::ThirtyTwo => job.run::<32>(&pool, rows),
-        Width::SixtyFour => job.run::<64>(&pool, rows),
-        Width::TwoFiftySix => job.run::<256>(&pool, rows),
+        Width::One => job.run::<1>(&pool, rows, laps),
+        Width::Sixteen => job.run::<16>(&pool, rows, laps),
+        Width::ThirtyTwo => job.run::<32>(&pool, rows, laps),
+        Width::SixtyFour => job.run::<64>(&pool, rows, laps),
+        Width::TwoFiftySix => job.run::<256>(&pool, rows, laps),
     }
 }
 
@@ -262,9 +274,9 @@ impl Written {
 }
 
 /// Abandons the run when a thread panics: others might wait for its chunk for ever.
-struct OnPanic<'a>(&'a Job<'a>);
+struct OnPanic<'j, 'a>(&'j Job<'a>);
 
-impl Drop for OnPanic<'_> {
+impl Drop for OnPanic<'_, '_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.abandon();
@@ -273,33 +285,47 @@ impl Drop for OnPanic<'_> {
 }
 
 /// What a thread hands over.
-enum Message {
+enum Message<'a> {
     Chunk(u64, Rows),
     Done(Box<Tally>),
+    Timed(Laps<'a>),
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
     fn run<const L: usize>(
         &self,
         pool: &rayon::ThreadPool,
         mut sink: Option<RowSink<'_>>,
+        mut laps: Option<Laps<'a>>,
     ) -> Result<Outcome, RunError> {
         let (sender, receiver) = mpsc::channel();
         let with_rows = sink.is_some();
+        let clock = self.observer.stopwatch();
+        let threads = pool.current_num_threads();
+        let mut timings = clock.map(|clock| Timings::new(threads, L, clock));
         let mut total = self.empty.clone();
         let mut failed = None;
         pool.in_place_scope(|scope| {
-            for _ in 0..pool.current_num_threads() {
+            for _ in 0..threads {
                 let sender = sender.clone();
-                scope.spawn(move |_| self.work::<L>(with_rows, &sender));
+                scope.spawn(move |_| self.work_in_time::<L>(with_rows, &sender));
             }
             drop(sender);
             let _on_panic = OnPanic(self);
             let mut waiting = BTreeMap::new();
             let mut next = 0;
             for message in receiver {
+                laps.waited();
                 match message {
-                    Message::Done(tally) => total.merge(&tally),
+                    Message::Done(tally) => {
+                        total.merge(&tally);
+                        laps.was(Task::Merge);
+                    }
+                    Message::Timed(laps) => {
+                        if let Some(timings) = &mut timings {
+                            timings.add(&laps);
+                        }
+                    }
                     Message::Chunk(chunk, rows) => {
                         waiting.insert(chunk, rows);
                         while let Some(rows) = waiting.remove(&next) {
@@ -312,16 +338,21 @@ impl Job<'_> {
                             }
                             self.written.advance_to(next);
                         }
+                        laps.was(Task::Rows);
                     }
                 }
             }
         });
+        if let (Some(timings), Some(laps)) = (&mut timings, &laps) {
+            timings.add(laps);
+        }
         match failed {
             Some(error) => Err(RunError::Rows(error)),
             None => Ok(Outcome {
                 replications: total.replications(),
                 planned: self.options.replications,
                 tally: total,
+                timings,
             }),
         }
     }
@@ -332,13 +363,30 @@ impl Job<'_> {
         self.written.advance_to(u64::MAX);
     }
 
+    /// Works until no chunk is left, by the clock if there is one.
+    fn work_in_time<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message<'a>>) {
+        let Some(clock) = self.observer.stopwatch() else {
+            return self.work::<L>(with_rows, sender, &mut Untimed);
+        };
+        let mut laps = Laps::new(clock);
+        self.work::<L>(with_rows, sender, &mut laps);
+        // The receiver outlives every sender but when the run is being torn down.
+        let _ = sender.send(Message::Timed(laps));
+    }
+
     /// Works on chunk after chunk until none is left.
-    fn work<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message>) {
+    fn work<const L: usize>(
+        &self,
+        with_rows: bool,
+        sender: &mpsc::Sender<Message<'a>>,
+        pace: &mut impl Pace,
+    ) {
         let _on_panic = OnPanic(self);
         let chunk_size = self.options.chunk.max(1);
         let mut engine = Engine::<L>::new(self.plan);
         let mut gather = Gather::new(self.plan);
         let mut tally = self.empty.clone();
+        pace.was(Task::Prepare);
         while !self.observer.stop() {
             let chunk = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(first) =
@@ -349,11 +397,13 @@ impl Job<'_> {
             if with_rows {
                 self.written.wait_for(chunk);
             }
+            pace.waited();
             let last = (first + chunk_size).min(self.options.replications);
             let width = self.plan.metrics().len();
-            let mut rows = with_rows.then(|| Rows { first, width, values: Vec::new() });
-            run_chunk(&mut engine, first..last, &mut gather, &mut tally, rows.as_mut());
-            if let Some(rows) = rows
+            let rows = with_rows.then(|| Rows { first, width, values: Vec::new() });
+            let mut into = Into { gather: &mut gather, tally: &mut tally, rows };
+            run_chunk(&mut engine, first..last, &mut into, pace);
+            if let Some(rows) = into.rows
                 && sender.send(Message::Chunk(chunk, rows)).is_err()
             {
                 return;
@@ -365,24 +415,34 @@ impl Job<'_> {
     }
 }
 
+/// Where a chunk's integers go.
+struct Into<'a, 'p> {
+    gather: &'a mut Gather<'p>,
+    tally: &'a mut Tally,
+    rows: Option<Rows>,
+}
+
 /// Runs consecutive replications, block by block, and tallies them.
 fn run_chunk<const L: usize>(
     engine: &mut Engine<'_, L>,
     replications: std::ops::Range<u64>,
-    gather: &mut Gather<'_>,
-    tally: &mut Tally,
-    mut rows: Option<&mut Rows>,
+    into: &mut Into<'_, '_>,
+    pace: &mut impl Pace,
 ) {
     let mut first = replications.start;
     while first < replications.end {
         let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
-        gather.add(engine.run(first), lanes);
+        let block = pace.block(engine, first);
+        into.gather.add(block, lanes);
+        pace.was(Task::Gather);
         first += lanes as u64;
-        if gather.is_full() || first == replications.end {
-            if let Some(rows) = &mut rows {
-                gather.append_rows(rows);
+        if into.gather.is_full() || first == replications.end {
+            if let Some(rows) = &mut into.rows {
+                into.gather.append_rows(rows);
+                pace.was(Task::Rows);
             }
-            gather.flush(tally);
+            into.gather.flush(into.tally);
+            pace.was(Task::Tally);
         }
     }
 }

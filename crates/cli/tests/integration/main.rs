@@ -14,3 +14,4 @@ mod run;
 mod same_bytes;
 mod scenarios;
 mod shipped;
+mod timings;

@@ -19,6 +19,7 @@ pub(crate) mod servers;
 pub(crate) mod supplies;
 mod transfers;
 pub(crate) mod units;
+mod watched;
 mod widths;
 
 use outlast_core::scenario::{Files, Scenario};

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use outlast_core::metrics::CENSORED;
 use outlast_core::scenario::{NoFiles, Scenario};
 use outlast_core::series::Keep;
-use outlast_core::{Engine, Plan, Replay, Wanted};
-use outlast_montecarlo::{Observer, Options, Outcome, RowSink, RunError, Width, digest, run};
+use outlast_core::{Engine, Part, Plan, Replay, Wanted};
+use outlast_montecarlo::{
+    Observer, Options, Outcome, RowSink, RunError, Stopwatch, Task, Width, digest, run,
+};
 
 pub(crate) fn plan_of(toml: &str, wanted: &Wanted) -> Plan {
     let loaded = Scenario::load("test.toml", toml.as_bytes(), &[], &NoFiles);
@@ -243,6 +245,56 @@ impl Observer for StopAfter {
     fn stop(&self) -> bool {
         self.done.load(Ordering::Relaxed) >= self.limit
     }
+}
+
+/// A clock that goes on by 1 ns at each reading.
+#[derive(Default)]
+struct Ticks(AtomicU64);
+
+impl Stopwatch for Ticks {
+    fn nanoseconds(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+impl Observer for Ticks {
+    fn stopwatch(&self) -> Option<&dyn Stopwatch> {
+        Some(self)
+    }
+}
+
+#[test]
+fn a_timed_run_gives_the_same_integers() {
+    for toml in CORPUS {
+        let plan = plan(toml);
+        for (threads, width) in [(1, Width::One), (2, Width::Sixteen), (2, Width::SixtyFour)] {
+            let options = options(RUNS, threads, width, 40);
+            let (expected, expected_rows) = run_with_rows(&plan, &options, &());
+            assert!(expected.timings.is_none());
+            let (outcome, rows) = run_with_rows(&plan, &options, &Ticks::default());
+            assert_eq!(digest(&outcome.tally), digest(&expected.tally));
+            assert!(rows == expected_rows);
+        }
+    }
+}
+
+#[test]
+fn a_timed_run_counts_every_block_and_event() {
+    let plan = plan("horizon = 6\n[pools.a]\nstrength = 1_000\n[losses.l]\ndaily = 10");
+    // Chunks of 20 at width 16: two blocks each. 100 runs are 5 chunks.
+    let options = options(100, 2, Width::Sixteen, 20);
+    let outcome = run(&plan, &options, &Ticks::default(), None).expect("it runs");
+    let timings = outcome.timings.expect("it had a clock");
+    assert_eq!((timings.threads, timings.lanes), (2, 16));
+    let times = |task| timings.of(task).times;
+    assert_eq!(times(Task::Begin), 10);
+    assert_eq!(times(Task::Gather), 10);
+    assert_eq!(times(Task::Event(Part::Process(0))), 60, "six days in ten blocks");
+    assert_eq!(timings.events(), 120, "and as many closes");
+    assert_eq!(times(Task::Calendar), timings.events());
+    assert_eq!(times(Task::Tally), 5, "a chunk is tallied at its end");
+    assert_eq!(times(Task::Merge), 2, "a tally for each thread");
+    assert_eq!(times(Task::Rows), 0);
 }
 
 #[test]

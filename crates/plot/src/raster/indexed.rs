@@ -20,8 +20,11 @@ impl Indexed {
     /// Of pixels of four bytes, the last of which is not looked at.
     pub(super) fn of(rgba: &[u8]) -> Self {
         let mut counted = Colours::new();
-        let places: Vec<usize> =
-            rgba.chunks_exact(4).map(|p| counted.add([p[0], p[1], p[2]])).collect();
+        let mut runs = Vec::new();
+        for run in rgba.as_chunks::<4>().0.chunk_by(|a, b| a == b) {
+            let [r, g, b, _] = run[0];
+            runs.push((counted.add([r, g, b], run.len()), run.len()));
+        }
         let Colours { colours, .. } = counted;
 
         let mut order: Vec<usize> = (0..colours.len()).collect();
@@ -32,10 +35,11 @@ impl Indexed {
             let index = if rank < MOST { rank } else { nearest(colours[*place].0, &kept) };
             indices[*place] = index as u8;
         }
-        Self {
-            palette: kept.concat(),
-            pixels: places.into_iter().map(|place| indices[place]).collect(),
+        let mut pixels = Vec::with_capacity(rgba.len() / 4);
+        for (place, length) in runs {
+            pixels.resize(pixels.len() + length, indices[place]);
         }
+        Self { palette: kept.concat(), pixels }
     }
 }
 
@@ -53,23 +57,18 @@ struct Colours {
     colours: Vec<(Rgb, u64)>,
     /// Places in `colours` plus one, by hash; 0 where there is none. A power of two.
     table: Vec<u32>,
-    last: usize,
 }
 
 impl Colours {
     fn new() -> Self {
-        Self { colours: Vec::new(), table: vec![0; 4_096], last: 0 }
+        Self { colours: Vec::new(), table: vec![0; 4_096] }
     }
 
-    /// Counts a pixel; gives the place of its colour.
-    fn add(&mut self, colour: Rgb) -> usize {
-        // Most pixels are like the one before them.
-        let is_last = self.colours.get(self.last).is_some_and(|last| last.0 == colour);
-        if !is_last {
-            self.last = self.place(colour);
-        }
-        self.colours[self.last].1 += 1;
-        self.last
+    /// Counts so many pixels; gives the place of their colour.
+    fn add(&mut self, colour: Rgb, pixels: usize) -> usize {
+        let place = self.place(colour);
+        self.colours[place].1 += pixels as u64;
+        place
     }
 
     fn place(&mut self, colour: Rgb) -> usize {
@@ -142,12 +141,21 @@ mod tests {
     }
 
     #[test]
+    fn runs_of_a_colour_are_as_long_as_they_were() {
+        let colours = [([9, 9, 9], 3), ([1, 2, 3], 1), ([9, 9, 9], 2), ([0, 0, 0], 500)];
+        let all: Vec<Rgb> = colours.iter().flat_map(|(c, length)| vec![*c; *length]).collect();
+        let picture = Indexed::of(&pixels(all.iter().copied()));
+        assert_eq!(shown(&picture), all);
+        assert_eq!(picture.palette[..3], [0, 0, 0], "the most frequent comes first");
+    }
+
+    #[test]
     fn ten_thousand_colours_are_told_apart_and_counted() {
         let mut counted = Colours::new();
         for _ in 0..2 {
             for i in 0..10_000_u32 {
                 let [_, r, g, b] = (i * 1_103).to_be_bytes();
-                assert_eq!(counted.add([r, g, b]), i as usize);
+                assert_eq!(counted.add([r, g, b], 1), i as usize);
             }
         }
         assert!(counted.colours.iter().all(|colour| colour.1 == 2));
