@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use outlast_core::InstructionSet;
 use outlast_montecarlo::{Options, Width};
 
 /// How long will it last?
@@ -156,6 +157,11 @@ pub(crate) struct RunArgs {
     /// Replications a thread takes at a time. Changes the speed, never the result
     #[arg(long, value_name = "N", value_parser = chunk, hide_short_help = true)]
     pub(crate) chunk: Option<u64>,
+
+    /// Instructions to use: baseline, or avx2 or avx512 where the machine has them. Changes the
+    /// speed, never the result
+    #[arg(long, value_name = "SET", value_parser = instructions, hide = true)]
+    pub(crate) instructions: Option<InstructionSet>,
 }
 
 impl RunArgs {
@@ -165,6 +171,7 @@ impl RunArgs {
         options.threads = self.threads;
         options.width = self.width;
         options.chunk = self.chunk.unwrap_or(options.chunk);
+        options.instructions = self.instructions;
         options
     }
 }
@@ -521,6 +528,13 @@ fn width(text: &str) -> Result<Width, String> {
         .ok()
         .and_then(Width::from_lanes)
         .ok_or_else(|| "it must be 1, 16, 32, 64 or 256".to_owned())
+}
+
+fn instructions(text: &str) -> Result<InstructionSet, String> {
+    let sets = InstructionSet::available();
+    let named = sets.iter().copied().find(|set| set.name() == text);
+    let names: Vec<&str> = sets.iter().map(|set| set.name()).collect();
+    named.ok_or_else(|| format!("this machine has {}", names.join(", ")))
 }
 
 #[cfg(test)]

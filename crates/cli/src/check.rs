@@ -128,10 +128,10 @@ impl Cost {
             .size(options.replications, lanes)
             .map_err(|error| failed(&outlast_montecarlo::RunError::TooLarge(error)))?;
         let mut trial = Options {
-            replications: 1,
             threads: Some(NonZeroUsize::MIN),
             width: Some(Width::One),
             chunk: 1,
+            ..Options::new(1)
         };
         loop {
             let begun = Instant::now();

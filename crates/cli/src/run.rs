@@ -97,7 +97,9 @@ pub(crate) fn failed(error: &RunError) -> Failure {
         RunError::TooLarge(_) | RunError::Tally(_) => {
             Failure::usage(error.to_string(), "`outlast check` tells what a run would take")
         }
-        RunError::Threads(_) | RunError::Rows(_) => Failure::running(error.to_string()),
+        RunError::Threads(_) | RunError::Rows(_) | RunError::Instructions(_) => {
+            Failure::running(error.to_string())
+        }
     }
 }
 

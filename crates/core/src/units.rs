@@ -226,6 +226,13 @@ impl<const L: usize> RotationState<L> {
         std::array::from_fn(|lane| self.units.iter().map(|unit| unit.resting[lane]).sum())
     }
 
+    /// Whether in some lane a unit at rest may yet come to the line, or one whose relief is there
+    /// has yet to leave it: its tour counts, even if nobody is left of it.
+    pub(crate) fn is_moving(&self) -> bool {
+        let handing_over = |unit: &Unit<L>| (0..L).any(|i| unit.in_line[i] && unit.relieved[i]);
+        self.at_rest().iter().any(|&strength| strength > 0) || self.units.iter().any(handing_over)
+    }
+
     /// Whether a unit is in the line, since when it is there or at rest, and its strength at rest.
     pub(crate) fn place(&self, unit: usize, lane: usize) -> (bool, i64, i64) {
         let unit = &self.units[unit];

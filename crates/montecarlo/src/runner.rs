@@ -14,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
-use outlast_core::{Engine, Plan, TooLarge};
+use outlast_core::{Engine, InstructionSet, Plan, TooLarge};
 
 use crate::gather::Gather;
 use crate::tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};
@@ -31,6 +31,9 @@ pub struct Options {
     pub width: Option<Width>,
     /// Replications a chunk.
     pub chunk: u64,
+    /// Instructions of the processor to use; `None` for the best that the machine has. They change
+    /// the speed and nothing else.
+    pub instructions: Option<InstructionSet>,
 }
 
 impl Options {
@@ -39,7 +42,8 @@ impl Options {
 
     /// So many replications, on all cores, at the width that suits.
     pub fn new(replications: u64) -> Self {
-        Self { replications, threads: None, width: None, chunk: Self::CHUNK }
+        let chunk = Self::CHUNK;
+        Self { replications, threads: None, width: None, chunk, instructions: None }
     }
 
     /// The lanes of a block of this plan: as many as somebody wanted, else what is quickest. The
@@ -153,6 +157,8 @@ impl Outcome {
 pub enum RunError {
     /// The run would be absurdly large.
     TooLarge(TooLarge),
+    /// The machine lacks the instructions that were asked for.
+    Instructions(InstructionSet),
     /// The tallies would not fit in memory.
     Tally(TallyError),
     /// The threads could not be started.
@@ -165,6 +171,9 @@ impl std::fmt::Display for RunError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::TooLarge(error) => error.fmt(f),
+            Self::Instructions(set) => {
+                write!(f, "this machine lacks the instructions {}", set.name())
+            }
             Self::Tally(error) => error.fmt(f),
             Self::Threads(error) => write!(f, "could not start the threads: {error}"),
             Self::Rows(error) => write!(f, "could not write the rows: {error}"),
@@ -178,8 +187,8 @@ impl std::error::Error for RunError {}
 ///
 /// # Errors
 ///
-/// When the run would need absurd time or memory, or its threads cannot be started, or the sink
-/// refuses a row.
+/// When the run would need absurd time or memory, or instructions that the machine lacks, or its
+/// threads cannot be started, or the sink refuses a row.
 pub fn run(
     plan: &Plan,
     options: &Options,
@@ -189,6 +198,10 @@ pub fn run(
     let mut laps = observer.stopwatch().map(Laps::new);
     let width = options.width_of(plan);
     plan.size(options.replications, width.lanes()).map_err(RunError::TooLarge)?;
+    let set = options.instructions.unwrap_or_else(InstructionSet::best);
+    if !InstructionSet::available().contains(&set) {
+        return Err(RunError::Instructions(set));
+    }
     let empty = Tally::new(spec(plan)).map_err(RunError::Tally)?;
     laps.was(Task::Prepare);
     let threads = options.threads.map_or(0, NonZeroUsize::get);
@@ -196,7 +209,7 @@ pub fn run(
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(RunError::Threads)?;
     laps.was(Task::Threads);
     let (next, written) = (AtomicU64::new(0), Written::default());
-    let job = Job { plan, options, observer, empty: &empty, next, written };
+    let job = Job { plan, options, set, observer, empty: &empty, next, written };
     match width {
         Width::One => job.run::<1>(&pool, rows, laps),
         Width::Sixteen => job.run::<16>(&pool, rows, laps),
@@ -238,6 +251,8 @@ pub(crate) fn spec(plan: &Plan) -> TallySpec {
 struct Job<'a> {
     plan: &'a Plan,
     options: &'a Options,
+    /// One that the machine has.
+    set: InstructionSet,
     observer: &'a dyn Observer,
     /// What every thread starts from.
     empty: &'a Tally,
@@ -383,7 +398,8 @@ impl<'a> Job<'a> {
     ) {
         let _on_panic = OnPanic(self);
         let chunk_size = self.options.chunk.max(1);
-        let mut engine = Engine::<L>::new(self.plan);
+        let mut engine =
+            Engine::<L>::with_instructions(self.plan, self.set).expect("the machine has the set");
         let mut gather = Gather::new(self.plan);
         let mut tally = self.empty.clone();
         pace.was(Task::Prepare);

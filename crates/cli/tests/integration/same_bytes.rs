@@ -1,9 +1,9 @@
-//! Threads, widths and chunks change the speed and not one byte of what is written.
+//! Threads, widths, chunks and instructions change the speed and not one byte of what is written.
 
 use crate::command::Home;
 use crate::scenarios;
 
-const WAYS: [&str; 11] = [
+const WAYS: [&str; 12] = [
     "--threads 1",
     "--threads 2",
     "--threads 7",
@@ -15,6 +15,7 @@ const WAYS: [&str; 11] = [
     "--chunk 13",
     "--chunk 1000",
     "--threads 7 --width 16 --chunk 3",
+    "--instructions baseline",
 ];
 
 /// Everything but charts, which are drawn from the same summary.

@@ -48,10 +48,10 @@ impl<const L: usize> Block<'_, L> {
         })
     }
 
-    /// Whether a unit may still come to the line of the rotation that a pool is, if it is one.
+    /// Whether a unit of a rotation may still come to the line, or leave it after handing over.
     #[inline(never)]
     pub(super) fn awaits_units(&self, index: usize) -> bool {
-        self.may_refill(index) || self.rotations[index].at_rest().iter().any(|&s| s > 0)
+        self.may_refill(index) || self.rotations[index].is_moving()
     }
 
     /// Orders that on the next morning all units in the line of a rotation, by its index in the

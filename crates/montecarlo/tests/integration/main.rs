@@ -1,5 +1,6 @@
 //! What runs, tallies, intervals and summaries promise.
 
+mod corpus;
 mod experiments;
 mod intervals;
 mod runner;

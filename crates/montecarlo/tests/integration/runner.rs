@@ -94,7 +94,7 @@ const RUNS: u64 = 137;
 
 fn options(replications: u64, threads: usize, width: Width, chunk: u64) -> Options {
     let threads = Some(NonZeroUsize::new(threads).expect("a thread at least"));
-    Options { replications, threads, width: Some(width), chunk }
+    Options { threads, width: Some(width), chunk, ..Options::new(replications) }
 }
 
 /// A run with its rows, which are seen to follow each other.

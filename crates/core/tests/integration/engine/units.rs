@@ -311,3 +311,16 @@ fn gap_days_go_on_when_nobody_is_left() {
     assert_eq!(values(&plan, "line.gap_days", 3), [28; 3]);
     assert_eq!(Replay::new(&plan, 0).values, columns::<16>(&plan, 1).concat());
 }
+
+#[test]
+fn a_tour_that_ends_in_handover_counts_whoever_is_left() {
+    // The relief comes on day 4, everybody is lost on that day, and the first unit's five days are
+    // over on the morning of day 6: of itself, and not because another lane of its block goes on.
+    let keys = "units = 2\nunit_size = 100\ndeployed = 1\ntour = 5\ndwell = 5\nhandover = 2\n\
+                start = \"together\"";
+    let losses = "[losses.front]\ndaily = 300\nschedule = [{ from = 1, factor = 0 }, { from = 4, factor = 1 }]";
+    let plan = plan(&toml(30, keys, losses));
+    assert_eq!(columns::<1>(&plan, 1), columns::<16>(&plan, 1));
+    assert_eq!(values(&plan, "line.tours_completed", 1), [1]);
+    assert_eq!(Replay::new(&plan, 0).values, columns::<1>(&plan, 1).concat());
+}
