@@ -246,6 +246,7 @@ fn name(task: Task, scenario: &Scenario) -> String {
         Task::Event(Part::Process(process)) => {
             return format!("losses.{}", scenario.losses[process].name);
         }
+        Task::Event(Part::Policies) => "policies",
         Task::Event(Part::Close) => "close of the day",
         Task::Calendar => "calendar",
         Task::Gather => "gathering",

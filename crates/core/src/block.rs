@@ -162,9 +162,6 @@ pub struct Engine<'p, const L: usize> {
     instructions: Available,
 }
 
-/// Blocks of fewer lanes gain too little by wider vectors to be compiled for each of them.
-const WIDE: usize = 64;
-
 /// Runs a block's events to the last.
 struct ToTheEnd<'a, 'p, const L: usize>(&'a mut Simulation<Block<'p, L>>);
 
@@ -193,12 +190,7 @@ impl<'p, const L: usize> Engine<'p, L> {
     /// Simulates replications `first..first + L` to the end.
     pub fn run(&mut self, first: u64) -> &Block<'p, L> {
         self.begin(first, false);
-        let to_the_end = ToTheEnd(&mut self.simulation);
-        if const { L >= WIDE } {
-            self.instructions.run(to_the_end);
-        } else {
-            to_the_end.run();
-        }
+        self.instructions.run_lanes::<L, _>(ToTheEnd(&mut self.simulation));
         self.simulation.model()
     }
 

@@ -84,6 +84,9 @@ impl InstructionSet {
     }
 }
 
+/// Fewer lanes gain too little by wider vectors to be compiled for each set.
+const WIDE: usize = 64;
+
 /// An instruction set that this machine was found to have.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Available(InstructionSet);
@@ -97,6 +100,12 @@ impl Available {
     /// This set, if the machine has it.
     pub(crate) fn new(set: InstructionSet) -> Option<Self> {
         InstructionSet::available().contains(&set).then_some(Self(set))
+    }
+
+    /// Runs a kernel over so many lanes, as compiled for the set if they are many.
+    #[inline]
+    pub(crate) fn run_lanes<const L: usize, K: Kernel>(self, kernel: K) -> K::Output {
+        if const { L >= WIDE } { self.run(kernel) } else { kernel.run() }
     }
 
     /// Runs a kernel as compiled for the set.

@@ -23,6 +23,8 @@ pub enum Part {
     Battles,
     /// A loss process, by its index in the file.
     Process(usize),
+    /// Policies look at the day and order what follows.
+    Policies,
     /// The close of the day, when it is observed.
     Close,
 }
@@ -40,15 +42,18 @@ impl Part {
     /// assert_eq!(Part::of_plan(&plan), [Part::Process(0), Part::Close]);
     /// ```
     pub fn of_plan(plan: &Plan) -> Vec<Self> {
-        let arrivals = !plan.batches.is_empty() || !plan.transfers.is_empty();
+        // What policies may order, the plan does not tell.
+        let ordered = !plan.policies.list.is_empty();
+        let arrivals = ordered || !plan.batches.is_empty() || !plan.transfers.is_empty();
         let tours = plan.batches.iter().any(|batch| batch.tour.is_some());
         let mut parts = Vec::new();
         parts.extend(arrivals.then_some(Self::Arrivals));
         parts.extend((!plan.transfers.is_empty()).then_some(Self::Transfers));
         parts.extend((!plan.recoveries.is_empty()).then_some(Self::Returns));
-        parts.extend((tours || !plan.rotations.is_empty()).then_some(Self::Rotation));
+        parts.extend((tours || ordered || !plan.rotations.is_empty()).then_some(Self::Rotation));
         parts.extend((!plan.battles.is_empty()).then_some(Self::Battles));
         parts.extend((0..plan.processes.len()).map(Self::Process));
+        parts.extend((!plan.policies.list.is_empty()).then_some(Self::Policies));
         parts.push(Self::Close);
         parts
     }
@@ -61,18 +66,26 @@ impl Part {
             Self::Returns => Phase::Returns,
             Self::Rotation => Phase::Rotation,
             Self::Battles | Self::Process(_) => Phase::Losses,
+            Self::Policies => Phase::Policies,
             Self::Close => Phase::Close,
         }
     }
 
     const fn of_event(event: Event) -> Self {
         match event {
-            Event::Dispatch { .. } | Event::Arrive { .. } | Event::Deliver { .. } => Self::Arrivals,
+            Event::Dispatch { .. }
+            | Event::SetOut { .. }
+            | Event::Arrive { .. }
+            | Event::Deliver { .. } => Self::Arrivals,
             Event::Transfer { .. } => Self::Transfers,
             Event::Return { .. } => Self::Returns,
-            Event::Depart { .. } | Event::Rotate { .. } | Event::Refill { .. } => Self::Rotation,
+            Event::Depart { .. }
+            | Event::Withdraw { .. }
+            | Event::Rotate { .. }
+            | Event::Refill { .. } => Self::Rotation,
             Event::Oppose => Self::Battles,
             Event::Lose { process } => Self::Process(process),
+            Event::Decide => Self::Policies,
             Event::Close => Self::Close,
         }
     }
@@ -126,7 +139,8 @@ impl<'p, const L: usize> Engine<'p, L> {
     pub fn run_watched(&mut self, first: u64, watch: &mut dyn Watch) -> &Block<'p, L> {
         self.begin(first, false);
         watch.begun();
-        self.instructions.run(Watched { simulation: &mut self.simulation, watch });
+        let watched = Watched { simulation: &mut self.simulation, watch };
+        self.instructions.run_lanes::<L, _>(watched);
         self.simulation.model()
     }
 }
