@@ -377,6 +377,88 @@ fn a_first_day_that_alone_is_asked_for_is_waited_for() {
     }
 }
 
+#[test]
+fn a_policy_sees_the_same_whatever_is_asked_for() {
+    // What nobody asks for is not kept, unless a policy looks at it. 100 a day by chance, which leave
+    // demands unmet from about day 9 on; 50 come on day 4.
+    for when in [
+        "p.strength < 500",
+        "p.losses_total >= 450",
+        "p.losses_today >= 110",
+        "p.shortfall_total >= 50",
+        "p.shortfall_today >= 20",
+        "p.arrivals_total >= 50",
+        "p.mean_losses.3 > 104.5",
+        "p.days_left.2 < 3.5",
+    ] {
+        let toml = format!(
+            "horizon = 20\n[pools.p]\nstrength = 800\n[losses.l]\ndaily = {{ poisson = 100 }}\n\
+             [[batches]]\npool = \"p\"\nday = 4\nsize = 50\n[[policies]]\nname = \"x\"\n\
+             when = \"{when}\"\ndo = {{ stop_batches = \"p\" }}\n"
+        );
+        let alone = Wanted::Metrics(["x.fired_day".to_owned()].into());
+        let alone = Plan::compile(&scenario(&toml), &alone).expect("it compiles");
+        let days = values(&plan(&toml), "x.fired_day", 40);
+        assert!(days.iter().any(|&day| day != CENSORED), "{when}");
+        assert_eq!(values(&alone, "x.fired_day", 40), days, "{when}");
+    }
+}
+
+#[test]
+fn a_supply_is_compared_in_its_own_unit() {
+    // Closes: 90.0, 80.0, 70.0, 60.0, 50.0, 40.0 ... tonnes, kept in tenths.
+    let first = |when: &str| {
+        let toml = format!(
+            "horizon = 9\n[pools.p]\nstrength = 5\n[supplies.fuel]\nstock = 100\nunit = \"tonnes\"\n\
+             resolution = 0.1\nuse = 10\n[[policies]]\nname = \"x\"\nwhen = \"{when}\"\n\
+             do = {{ withdraw = \"p\" }}\n"
+        );
+        values(&plan(&toml), "x.fired_day", 1)[0]
+    };
+    assert_eq!(first("fuel.strength < 55.5"), 5);
+    assert_eq!(first("fuel.fill <= 0.5"), 5);
+    assert_eq!(first("fuel.losses_total >= 30"), 3);
+    assert_eq!(first("fuel.losses_today > 9.9"), 1);
+    assert_eq!(first("fuel.mean_losses.3 > 10"), CENSORED);
+    // 50/10 days at the close of day 5, 40/10 of day 6.
+    assert_eq!(first("fuel.days_left.7 < 4.5"), 6);
+}
+
+#[test]
+fn demands_that_wait_are_unmet_on_their_day() {
+    // 10 a day on 25: 5 of day 3 wait, and all 10 of day 4.
+    let first = |when: &str| {
+        let toml = format!(
+            "horizon = 9\n[pools.p]\nstrength = 25\nbackorders = true\n[losses.l]\ndaily = 10\n\
+             [[policies]]\nname = \"x\"\nwhen = \"{when}\"\ndo = {{ stop_batches = \"p\" }}\n"
+        );
+        values(&plan(&toml), "x.fired_day", 1)[0]
+    };
+    assert_eq!(first("p.shortfall_today >= 5"), 3);
+    assert_eq!(first("p.shortfall_today > 5"), 4);
+    assert_eq!(first("p.shortfall_total >= 15"), 4);
+    assert_eq!(first("p.losses_today < 10"), CENSORED);
+}
+
+#[test]
+fn what_a_policy_sends_to_a_rotation_joins_its_units() {
+    // A unit of 100 that loses 10 a day: 70 at the close of day 3, 20 more on the morning of day 4.
+    let toml = "horizon = 6\n[rotations.p]\nunits = 2\nunit_size = 100\ndeployed = 1\ntour = 60\n\
+                dwell = 60\nstart = \"together\"\n[losses.l]\npool = \"p\"\ndaily = 10\n[[policies]]\n\
+                name = \"x\"\nwhen = \"p.fill < 0.75\"\ndo = { request = { pool = \"p\", size = 20 } }\n";
+    assert_eq!(closes(toml), [90, 80, 70, 80, 70, 60]);
+}
+
+#[test]
+fn what_returns_to_demands_that_wait_is_not_there_to_go_home() {
+    // 15 are demanded of 10 on day 1, and nothing later: 5 wait. Of the 8 who come on day 4 they get
+    // 5; 3 go home on day 6 after 2 days each.
+    let toml = "horizon = 8\n[pools.p]\nstrength = 10\nbackorders = true\n[losses.l]\ndaily = 15\n\
+                schedule = [{ from = 2, factor = 0 }]\n[[batches]]\npool = \"p\"\nday = 4\nsize = 8\n\
+                [[policies]]\nname = \"x\"\nwhen = \"day == 5\"\ndo = { withdraw = \"p\" }\n";
+    assert_metrics(toml, &[("p.rotated_out_total", 3), ("p.veteran_days_total", 6)]);
+}
+
 /// A scenario that is shipped, with overrides.
 fn shipped(name: &str, sets: &[&str]) -> Plan {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs").join(name);

@@ -32,10 +32,10 @@ out by mathematics what must come of it, simulates it, and compares. {verdict} T
 {largest:.2}; the root mean square of all z is {rms:.2}, where right standard errors give 1, give or take 0.1.
 
 **What is checked.** The laws of daily losses, what shares, schedules and pulses make of them, how long
-a strength lasts, batches, rotation, fates and returns, losses per head, battles, correlations,
-policies, and the kernel beneath. The closed forms come from textbooks or are derived in the tests; no code is shared with the simulation. Where
-there is no closed form, the reference is a second program, in another language and with draws of its own,
-and has a standard error too. Salvos, empty days,
+a strength lasts, batches, rotation, fates and returns, losses per head, battles, correlations, policies,
+and the kernel beneath. The closed forms come from textbooks or are derived in the tests; no code is shared
+with the simulation. Where there is no closed form, the reference is a second program, in another language
+and with draws of its own, and has a standard error too. Salvos, empty days,
 regimes, tables of values and transfers are held to closed forms by the other tests, and have no rows here yet.
 
 **How to read a row.** *Closed form* is the formula and its value. *Simulated* is the estimate with its

@@ -126,6 +126,11 @@ const POLICY_TABLES: &[(&str, &str)] = &[
         "a stop of transfers where there are none",
         "[[policies]]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { stop_transfers = \"t\" }",
     ),
+    (
+        "a policy with the name of a supply",
+        "[supplies.fuel]\nstock = 9\nuse = 1\n[[policies]]\nname = \"fuel\"\nwhen = \"day > 5\"\n\
+         do = { withdraw = \"a\" }",
+    ),
     ("a metric of a policy there is not", "[ask]\nq = \"x.fired_day <= 5\""),
     (
         "a day of a policy beyond the horizon",
@@ -134,11 +139,38 @@ const POLICY_TABLES: &[(&str, &str)] = &[
     ("a metric of who goes home from nowhere", "[ask]\nq = \"a.veteran_days_total > 0\""),
 ];
 
+/// Policies of rotations, backorders and supplies, called `x`.
+const POLICIES_OF_MORE: &[(&str, &str)] = &[
+    ("a policy that withdraws a rotation", "when = \"day > 5\"\ndo = { withdraw = \"line\" }"),
+    (
+        "a request with a tour for a rotation",
+        "when = \"line.fill < 0.5\"\ndo = { request = { pool = \"line\", size = 9, tour = 20 } }",
+    ),
+    (
+        "a request with a tour for a pool with backorders",
+        "when = \"day > 5\"\ndo = { request = { pool = \"spares\", size = 9, tour = 20 } }",
+    ),
+    (
+        "a request for a supply",
+        "when = \"fuel.strength < 50\"\ndo = { request = { pool = \"fuel\", size = 9 } }",
+    ),
+    (
+        "a state of a supply there is not",
+        "when = \"fule.strength < 5\"\ndo = { withdraw = \"spares\" }",
+    ),
+];
+
 pub(super) fn cases(put: &mut Put<'_>) {
     put(POLICIES, &|text| {
         let others = "[pools.b]\nstrength = 9\n[losses.front]\npool = \"a\"\ndaily = 1\n\
                       [transfers.recruits]\nto = \"a\"\nrate = 1\n";
         format!("horizon = 60\n{POOL}{others}[[policies]]\nname = \"x\"\n{text}\n")
+    });
+    put(POLICIES_OF_MORE, &|text| {
+        let others = "[pools.spares]\nstrength = 9\nbackorders = true\n[rotations.line]\nunits = 3\n\
+                      unit_size = 100\ndeployed = 1\ntour = 20\ndwell = 20\n[supplies.fuel]\nstock = \
+                      90\nuse = 1\n";
+        format!("horizon = 60\n{others}[[policies]]\nname = \"x\"\n{text}\n")
     });
     put(POLICY_TABLES, &|text| format!("horizon = 60\n{POOL}{text}\n"));
 }
