@@ -49,6 +49,14 @@ thresholds = { half = 0.5 }
 ",
     ),
     plain(
+        "backorders",
+        "
+[pools.front]
+strength = <200 in 0..900>
+backorders = true
+",
+    ),
+    plain(
         "rotation",
         "
 [rotations.front]
@@ -76,6 +84,28 @@ min_fill = <0.8 in 0.7..0.9>
 fill = { uniform = [0.75, 1.0] }
 start = "together"
 refill = { to = 0.95, from = "rear", rate = <6 in 0..30>, when = "both" }
+"#,
+    ),
+];
+
+/// What is used up beside the pools.
+const SUPPLIES: Slot = &[
+    plain(
+        "supply",
+        "
+[supplies.shells]
+stock = <300 in 0..900>
+use = { gamma = { mean = <20 in 1..60>, cv = 0.5 } }
+",
+    ),
+    plain(
+        "rationed_supply",
+        r#"
+[supplies.shells]
+stock = { uniform = [<200 in 0..300>, <400 in 301..900>] }
+use = { gamma = { mean = <20.0 in 1.0..60.0>, cv = <0.5 in 0.0..1.0> } }
+resupply = { rate = <300 in 0..900>, per = "month" }
+ration = { below_days = <9 in 1..20>, factor = <0.5 in 0.0..0.9> }
 "#,
     ),
 ];
@@ -189,6 +219,10 @@ const FATES: Slot = &[
     plain(
         "returns_elsewhere",
         "split = { kia = 0.2, wia = 0.5, sick = 0.3 }\nrecovery.wia = { returns = 1, delay = { even = { from = 1, to = <6 in 1..30> } }, to = \"rear\" }\nrecovery.sick = { returns = <0.9 in 0.0..1.0>, delay = <2 in 0..5> }\n",
+    ),
+    plain(
+        "servers",
+        "split = { kia = 0.2, wia = 0.8 }\nrecovery.wia = { returns = <0.9 in 0.0..1.0>, delay = { exponential = { mean = <2.0 in 0.1..5.0> } }, servers = <20 in 1..60> }\n",
     ),
 ];
 
@@ -374,13 +408,18 @@ daily = { gamma = { mean = { normal = { mean = <5.0 in 0.0..9.0>, sd = 2 } }, cv
 ];
 
 /// All slots.
-pub(crate) const SLOTS: [Slot; 8] =
-    [FRONT, LAWS, MODIFIERS, FATES, BATCHES, TRANSFERS, OPPOSED, CORRELATED];
+pub(crate) const SLOTS: [Slot; 9] =
+    [FRONT, LAWS, MODIFIERS, FATES, BATCHES, TRANSFERS, OPPOSED, CORRELATED, SUPPLIES];
 
 /// What cannot stand together: these, and those.
-const CLASHES: [[&[&str]; 2]; 1] = [
+const CLASHES: [[&[&str]; 2]; 2] = [
     // Who joins a rotation goes on its units' tours, and nobody else takes from it.
     [&["rotation", "refilled_rotation"], &["tours", "late_tours", "late_transfers", "discharged"]],
+    // A hazard demands nothing that could wait, and what meets a demand that waits has no tour.
+    [
+        &["backorders"],
+        &["hazard", "hazard_with_spread", "hazard_by_days_since_joining", "tours", "late_tours"],
+    ],
 ];
 
 /// Whether fragments can stand together.
