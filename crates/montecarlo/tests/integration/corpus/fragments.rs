@@ -337,6 +337,7 @@ rate = { nb_drift = { mean = $(6 in 0..20), k = 20, sigma = 0.1, rate_cv = 0.3 }
 to = "rear"
 rate = { poisson = { uniform = [0, $(300 in 1..900)] } }
 per = "month"
+cap = $(30 in 0..90)
 survives = 0.8
 "#,
     ),
