@@ -35,8 +35,11 @@ impl Folder {
     /// The names of its scenarios.
     fn scenarios(&self) -> BTreeSet<String> {
         let names = std::fs::read_dir(&self.0).expect("the folder is there");
-        let names = names.map(|entry| entry.expect("an entry").file_name().into_string());
-        names.map(|name| name.expect("a name")).filter(|name| name.contains(".toml")).collect()
+        let paths = names.map(|entry| entry.expect("an entry").path());
+        let scenarios = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+        let name =
+            |path: PathBuf| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        scenarios.map(|path| name(path).expect("a name")).collect()
     }
 
     fn text(&self, name: &str) -> String {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use outlast_core::Engine;
-use outlast_core::metrics::{Measure, PoolMeasure, RotationMeasure};
+use outlast_core::metrics::{Measure, PoolMeasure, RotationMeasure, SupplyMeasure};
 use outlast_core::scenario::{Duration, Quantity, Rotation, Scenario};
 use outlast_core::series::DailyMeasure;
 
@@ -62,6 +62,11 @@ impl Ledger {
     /// less who has come.
     fn origin(&self, scenario: &Scenario, pool: usize) -> Column {
         let of = |measure| self.pool(pool, measure);
+        if let Some(supply) = supply_of(scenario, pool) {
+            let of_supply = |measure| self.get(Measure::Supply(supply, measure));
+            let all = sum([of(PoolMeasure::StrengthEnd), of_supply(SupplyMeasure::UsedTotal)]);
+            return less(all, of_supply(SupplyMeasure::DeliveredTotal));
+        }
         let out = match rotation_of(scenario, pool) {
             Some(rotation) => self.rotation(rotation, RotationMeasure::VeteransTotal),
             None => of(PoolMeasure::RotatedOutTotal),
@@ -71,14 +76,16 @@ impl Ledger {
             of(PoolMeasure::ArrivalsTotal),
             of(PoolMeasure::ReturnsTotal),
             of(PoolMeasure::TransferredInTotal),
+            // A demand that waits counts as a loss, and has yet to take anybody.
+            of(PoolMeasure::BackordersEnd),
         ];
         less(sum(gone.into_iter().chain([of(PoolMeasure::StrengthEnd)])), sum(come))
     }
 
-    /// Who was there at the start in all pools and at rest, by where everybody is now: there, lost
+    /// Who was there at the start in all pools but supplies and at rest, by where everybody is now: there, lost
     /// and not come back, gone home, or on the way or lost on it, less who has come from outside.
     fn origin_of_all(&self, scenario: &Scenario) -> Column {
-        let pools = || 0..scenario.pools.len();
+        let pools = || pools_but_supplies(scenario);
         let plain = || pools().filter(|&pool| rotation_of(scenario, pool).is_none());
         let over = |measure, pools: &mut dyn Iterator<Item = usize>| {
             sum(pools.map(|pool| self.pool(pool, measure)))
@@ -101,6 +108,7 @@ impl Ledger {
         let has_come = [
             sum(self.returned.values().copied()),
             over(PoolMeasure::ArrivalsTotal, &mut plain()),
+            over(PoolMeasure::BackordersEnd, &mut plain()),
             sum(transfers().filter(|(_, t)| t.from.is_none()).map(|(index, _)| moved(index))),
             sum(refilled),
         ];
@@ -118,6 +126,17 @@ fn less(a: Column, b: Column) -> Column {
 
 fn at_least(a: Column, b: Column) -> bool {
     less(a, b).iter().all(|&difference| difference >= 0)
+}
+
+/// The index among the supplies of the supply that a pool is, if it is one.
+fn supply_of(scenario: &Scenario, pool: usize) -> Option<usize> {
+    let before = scenario.pools[..pool].iter().filter(|pool| pool.supply.is_some());
+    scenario.pools[pool].supply.as_ref().map(|_| before.count())
+}
+
+/// The pools whose comings and goings are told one by one.
+fn pools_but_supplies(scenario: &Scenario) -> impl Iterator<Item = usize> {
+    (0..scenario.pools.len()).filter(|&pool| scenario.pools[pool].supply.is_none())
 }
 
 /// The index of the rotation that a pool is, if it is one.
@@ -140,17 +159,19 @@ fn strength(scenario: &Scenario, pool: usize) -> Option<i64> {
             let rotation = &scenario.rotations[rotation];
             unit(rotation).map(|unit| unit * i64::from(rotation.deployed))
         }
-        (None, Quantity::Fixed(strength)) => Some(*strength as i64),
+        (None, Quantity::Fixed(strength)) => {
+            Some((strength * scenario.pools[pool].per_unit()).round() as i64)
+        }
         (None, _) => None,
     }
 }
 
-/// Strength of all pools and of all at rest at the start, if the file says it.
+/// Strength of all pools but supplies and of all at rest at the start, if the file says it.
 fn strength_of_all(scenario: &Scenario) -> Option<i64> {
     let at_rest = |rotation: &Rotation| {
         unit(rotation).map(|unit| unit * i64::from(rotation.units - rotation.deployed))
     };
-    let pools = (0..scenario.pools.len()).map(|pool| strength(scenario, pool));
+    let pools = pools_but_supplies(scenario).map(|pool| strength(scenario, pool));
     pools.chain(scenario.rotations.iter().map(at_rest)).sum()
 }
 
@@ -170,6 +191,9 @@ pub(super) fn imbalance(scenario: &Scenario) -> Option<String> {
         let origin = strength(scenario, pool).map(|strength| [strength; RUNS]);
         let origin = origin.unwrap_or_else(|| day_one.origin(scenario, pool));
         check(end.origin(scenario, pool) == origin, format!("pool {name}"));
+        if model.supply.is_some() {
+            continue;
+        }
         check(
             end.pool(pool, PoolMeasure::LossesTotal) == losses_of(scenario, &end, name),
             format!("losses of {name}"),
@@ -267,7 +291,9 @@ fn check_fates(scenario: &Scenario, end: &Ledger, check: &mut dyn FnMut(bool, St
 
 /// What has set out arrives, all of it where nothing gets lost: at once, or after its delay.
 fn check_ways(scenario: &Scenario, end: &Ledger, check: &mut dyn FnMut(bool, String)) {
-    let ways = scenario.transfers.iter().enumerate().filter(|(_, transfer)| transfer.to.is_some());
+    let ways = scenario.transfers.iter().enumerate().filter(|(_, transfer)| {
+        transfer.to.as_ref().is_some_and(|to| scenario.supply(to).is_none())
+    });
     for (index, transfer) in ways {
         let (moved, arrived) = (end.get(Measure::Moved(index)), end.get(Measure::Arrived(index)));
         check(at_least(moved, arrived), format!("way of {}", transfer.name));
