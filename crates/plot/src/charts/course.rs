@@ -255,7 +255,7 @@ mod tests {
     fn the_title_tells_both_ends() {
         assert_eq!(
             example(&[0.02, 0.5, 0.91], None).finding(),
-            "“lasts two weeks” rose from 2.0% at 10,000 to 91% at 12,000"
+            "“lasts two weeks” rose from 2.0% at 10,000 to 91.0% at 12,000"
         );
         assert_eq!(example(&[0.5, 0.5], None).finding(), "“lasts two weeks” was 50% throughout");
     }

@@ -218,7 +218,7 @@ mod tests {
     fn the_title_says_by_how_much_and_how_often() {
         assert_eq!(
             example([1.704, 1.696, 1.712], [1, 1, 98]).finding(),
-            "contingent.coverage_days was 1.704 more in B on average, and more in 98% of runs"
+            "contingent.coverage_days was 1.704 more in B on average, and more in 98.0% of runs"
         );
         assert_eq!(
             example([-0.2, -0.3, -0.1], [60, 0, 40]).finding(),
