@@ -80,7 +80,7 @@ struct Entry {
 struct Simulated {
     runs: u64,
     timings: Timings,
-    /// By the clock on the wall [ns].
+    /// By the clock on the wall (ns).
     wall: f64,
 }
 
@@ -109,7 +109,7 @@ impl Ledger {
         self.add(section, name, nanoseconds, None);
     }
 
-    /// The time since the last word [ns].
+    /// The time since the last word (ns).
     fn lap(&mut self) -> f64 {
         let now = self.clock.nanoseconds();
         let took = now.saturating_sub(self.last) as f64;
@@ -137,7 +137,7 @@ impl Ledger {
         self.simulated = Some(Simulated { runs, timings: timings.clone(), wall });
     }
 
-    /// Since the last word these charts were drawn, each in its time [ns].
+    /// Since the last word these charts were drawn, each in its time (ns).
     pub(crate) fn drawn<'a>(&mut self, charts: impl Iterator<Item = (&'a str, u64)>) {
         self.lap();
         for (chart, nanoseconds) in charts {

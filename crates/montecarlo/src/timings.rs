@@ -11,7 +11,7 @@ use outlast_core::{Block, Engine, Part, Watch};
 
 /// A clock. Nothing in this crate or below it has one.
 pub trait Stopwatch: Sync {
-    /// Time since some moment that stays the same [ns].
+    /// Time since some moment that stays the same (ns).
     fn nanoseconds(&self) -> u64;
 }
 
@@ -41,7 +41,7 @@ pub enum Task {
 /// How long something took, and how often it was done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Spent {
-    /// Time, the readings of the clock within it included [ns].
+    /// Time, the readings of the clock within it included (ns).
     pub nanoseconds: u64,
     /// How often; an event counts once for all lanes of a block.
     pub times: u64,
@@ -54,7 +54,7 @@ pub struct Timings {
     pub threads: usize,
     /// Lanes a block.
     pub lanes: usize,
-    /// How long one reading of the clock takes [ns]. There is one in each of the
+    /// How long one reading of the clock takes (ns). There is one in each of the
     /// [times](Spent::times).
     pub reading: f64,
     tasks: BTreeMap<Task, Spent>,
@@ -76,7 +76,7 @@ impl Timings {
         self.tasks.get(&task).copied().unwrap_or_default()
     }
 
-    /// What a task took without the readings of the clock in it [ns].
+    /// What a task took without the readings of the clock in it (ns).
     pub fn net(&self, task: Task) -> f64 {
         let spent = self.of(task);
         (spent.nanoseconds as f64 - spent.times as f64 * self.reading).max(0.0)
