@@ -5,7 +5,10 @@
 //! the horizon is [`CENSORED`], which compares greater than every value: an event after the
 //! horizon is later than any day inside it.
 
-use crate::scenario::{Pool, Rotation, Scenario};
+pub(crate) mod outline;
+
+use self::outline::Outline;
+use crate::scenario::Scenario;
 
 /// The value of a metric whose event did not come within the horizon.
 pub const CENSORED: i64 = i64::MAX;
@@ -266,33 +269,6 @@ impl PoolMeasure {
     const fn is_amount(self) -> bool {
         !matches!(self, Self::CoverageDays | Self::ExhaustionDay)
     }
-
-    /// Whether a pool has it: some exist only for pools that something feeds or draws on.
-    fn exists(self, pool: &Pool, scenario: &Scenario) -> bool {
-        if pool.supply.is_some() {
-            return Self::OF_SUPPLY.contains(&self);
-        }
-        let pool = pool.name.as_str();
-        let is = |name: &Option<String>| name.as_deref() == Some(pool);
-        match self {
-            Self::ReturnsTotal => {
-                scenario.losses.iter().flat_map(|l| &l.recoveries).any(|r| r.to == pool)
-            }
-            Self::TransferredInTotal => {
-                scenario.transfers.iter().any(|t| is(&t.to))
-                    || scenario.rotation(pool).is_some_and(Rotation::refills_in_line)
-            }
-            Self::TransferredOutTotal => {
-                scenario.transfers.iter().any(|t| is(&t.from))
-                    || scenario.rotations.iter().any(|r| r.takes_from(pool))
-            }
-            Self::RotatedOutTotal | Self::VeteranDaysTotal => scenario.rotates(pool),
-            Self::BackordersEnd | Self::BackordersPeak | Self::BackorderDaysTotal => {
-                scenario.pools.iter().any(|p| p.backorders && p.name == pool)
-            }
-            _ => true,
-        }
-    }
 }
 
 impl Measure {
@@ -336,86 +312,23 @@ impl Measure {
 
 /// Every metric of a scenario: pools in the order of the file, then loss processes, then
 /// battles, then transfers, then policies.
+///
+/// ```
+/// use outlast_core::metrics;
+/// use outlast_core::scenario::{NoFiles, Scenario};
+///
+/// let text = "horizon = 60\n[pools.a]\nstrength = 900\nthresholds = { half = 0.5 }";
+/// let loaded = Scenario::load("a.toml", text.as_bytes(), &[], &NoFiles).unwrap();
+/// let names: Vec<_> = metrics::all(&loaded.scenario).into_iter().map(|m| m.name).collect();
+/// assert_eq!(names[0], "a.coverage_days");
+/// assert_eq!(names[9..], ["a.first_below.half", "a.days_below.half"]);
+/// ```
 pub fn all(scenario: &Scenario) -> Vec<Metric> {
-    let mut metrics = Vec::new();
-    let mut push = |name: String, measure: Measure| {
-        let per_unit = per_unit(measure, scenario);
-        metrics.push(Metric { name, measure, scale: measure.scale(per_unit) });
+    let metric = |(name, measure): (String, Measure)| {
+        let scale = measure.scale(per_unit(measure, scenario));
+        Metric { name, measure, scale }
     };
-    let mut supplies = 0..;
-    for (p, pool) in scenario.pools.iter().enumerate() {
-        for measure in PoolMeasure::ALL {
-            if measure.exists(pool, scenario) {
-                push(format!("{}.{}", pool.name, measure.name()), Measure::Pool(p, measure));
-            }
-        }
-        if pool.supply.is_some() {
-            let index = supplies.next().unwrap_or_default();
-            for measure in SupplyMeasure::ALL {
-                push(format!("{}.{}", pool.name, measure.name()), Measure::Supply(index, measure));
-            }
-        }
-        for (t, threshold) in pool.thresholds.iter().enumerate() {
-            push(
-                format!("{}.first_below.{}", pool.name, threshold.name),
-                Measure::FirstBelow(p, t),
-            );
-            push(format!("{}.days_below.{}", pool.name, threshold.name), Measure::DaysBelow(p, t));
-        }
-        let rotations = scenario.rotations.iter().enumerate();
-        for (r, rotation) in rotations.filter(|(_, rotation)| rotation.name == pool.name) {
-            for measure in RotationMeasure::ALL {
-                if measure != RotationMeasure::RefilledTotal || rotation.refill.is_some() {
-                    push(
-                        format!("{}.{}", pool.name, measure.name()),
-                        Measure::Rotation(r, measure),
-                    );
-                }
-            }
-        }
-    }
-    let mut recoveries = 0;
-    for (l, process) in scenario.losses.iter().enumerate() {
-        let name = &process.name;
-        // What a supply uses is told as its own.
-        if scenario.supply(&process.pool).is_some() {
-            continue;
-        }
-        push(format!("{name}.losses_total"), Measure::ProcessLosses(l));
-        for (c, category) in process.split.iter().enumerate() {
-            let fate = &category.name;
-            push(format!("{name}.{fate}_total"), Measure::Fate(l, c));
-            if let Some(r) = process.recoveries.iter().position(|r| r.category == *fate) {
-                let index = recoveries + r;
-                push(format!("{name}.{fate}_in_recovery_end"), Measure::InRecoveryEnd(index));
-                push(format!("{name}.{fate}_in_recovery_peak"), Measure::InRecoveryPeak(index));
-                if process.recoveries[r].servers.is_some() {
-                    push(format!("{name}.{fate}_waiting_end"), Measure::WaitingEnd(index));
-                    push(format!("{name}.{fate}_waiting_peak"), Measure::WaitingPeak(index));
-                }
-            }
-        }
-        recoveries += process.recoveries.len();
-    }
-    for (b, battle) in scenario.opposed.iter().enumerate() {
-        for (side, pool) in battle.pools.iter().enumerate() {
-            push(format!("{}.{pool}_losses_total", battle.name), Measure::Opposed(b, side));
-        }
-    }
-    for (t, transfer) in scenario.transfers.iter().enumerate() {
-        if transfer.to.as_ref().is_some_and(|to| scenario.supply(to).is_some()) {
-            continue;
-        }
-        push(format!("{}.moved_total", transfer.name), Measure::Moved(t));
-        if transfer.to.is_some() {
-            push(format!("{}.arrived_total", transfer.name), Measure::Arrived(t));
-        }
-    }
-    for (p, policy) in scenario.policies.iter().enumerate() {
-        push(format!("{}.fired_day", policy.name), Measure::FiredDay(p));
-        push(format!("{}.fired_total", policy.name), Measure::FiredTotal(p));
-    }
-    metrics
+    Outline::of(scenario).metrics().into_iter().map(metric).collect()
 }
 
 /// Parts of a unit that the pool or supply of a measure counts.

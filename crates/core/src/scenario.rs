@@ -173,7 +173,7 @@
 //! factor }, ...] } }` with days counted from the next day, 0, or `{ stop_transfers = "TRANSFER" }`.
 //!
 //! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
-//! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
+//! [`metrics::all`](crate::metrics::all) lists the metrics. A question that runs beyond the horizon would decide is
 //! refused: raise the horizon.
 //!
 //! **Names** of pools, rotations, loss processes, battles, transfers, supplies, policies, fates,
@@ -197,7 +197,6 @@
 mod decode;
 mod document;
 mod grammar;
-mod metrics;
 mod model;
 mod overrides;
 mod places;
@@ -208,7 +207,6 @@ use std::io;
 
 use crate::diagnostics::{Finding, Place, Report, Source};
 
-pub use metrics::metric_names;
 pub(crate) use model::resupply_of;
 pub use model::*;
 pub use overrides::Override;

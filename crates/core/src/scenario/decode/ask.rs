@@ -6,11 +6,8 @@ use super::item::{Fields, Item};
 use super::number::{parse, show};
 use super::{Decoder, known};
 use crate::diagnostics::{Finding, Place, nearest};
+use crate::metrics::{Measure, PoolMeasure, RotationMeasure};
 use crate::scenario::document::Value;
-use crate::scenario::metrics::{
-    Censoring, OF_BACKORDERS, OF_REFILLS, OF_RETURNS, OF_ROTATION, OF_TRANSFERS, OF_UNITS,
-    censoring,
-};
 use crate::scenario::{Ask, Comparison};
 
 const OPERATORS: &str = "<, <=, >, >=, == or !=";
@@ -31,7 +28,7 @@ impl Decoder<'_> {
         asks.into_iter().collect()
     }
 
-    fn ask(&mut self, item: &Item<'_>, known: &[String]) -> Option<Ask> {
+    fn ask(&mut self, item: &Item<'_>, known: &[(String, Measure)]) -> Option<Ask> {
         let Value::Text(text) = &item.node.value else {
             return self.mismatch(item, "a predicate such as \"contingent.coverage_days >= 14\"");
         };
@@ -58,11 +55,11 @@ impl Decoder<'_> {
             // No pool at all has been reported.
             return None;
         }
-        if !known.iter().any(|k| k == metric) {
+        let Some(&(_, measure)) = known.iter().find(|(name, _)| name == metric) else {
             return self.unknown_metric(&place(&parts.metric), metric, known);
-        }
+        };
         let (op, value) = (operator?, value?);
-        self.decidable(&place(&parts.number), metric, op, value)?;
+        self.decidable(&place(&parts.number), measure, op, value)?;
         Some(Ask {
             name: item.name.to_owned(),
             text: text.clone(),
@@ -72,53 +69,27 @@ impl Decoder<'_> {
         })
     }
 
-    fn unknown_metric<T>(&mut self, place: &Place, metric: &str, known: &[String]) -> Option<T> {
+    fn unknown_metric<T>(
+        &mut self,
+        place: &Place,
+        metric: &str,
+        known: &[(String, Measure)],
+    ) -> Option<T> {
         let (owner, rest) = metric.split_once('.').unwrap_or((metric, ""));
         let mut finding =
             Finding::error(format!("there is no metric `{metric}`")).at(place.clone());
-        let of_owner: Vec<&str> = known
-            .iter()
+        let names = || known.iter().map(|(name, _)| name.as_str());
+        let of_owner: Vec<&str> = names()
             .filter_map(|k| k.split_once('.').filter(|(o, _)| *o == owner).map(|(_, r)| r))
             .collect();
-        finding.label = match nearest(metric, known.iter().map(String::as_str)) {
-            _ if of_owner.contains(&"gap_days") && OF_ROTATION.contains(&rest) => {
-                format!("those of `{owner}` who come out of the line are its veterans_total")
-            }
-            _ if !of_owner.is_empty() && OF_ROTATION.contains(&rest) => {
-                format!(
-                    "no batch with a `tour` joins `{owner}` and no policy withdraws it, so nobody goes \
-                     home from it"
-                )
-            }
-            _ if of_owner.contains(&"strength_end") && OF_UNITS.contains(&rest) => {
-                format!("`{owner}` is not a rotation, and has no units")
-            }
-            _ if of_owner.contains(&"gap_days") && rest == OF_REFILLS => {
-                format!("`{owner}` has no `refill`")
-            }
-            _ if of_owner.contains(&"strength_end") && rest == OF_RETURNS => {
-                format!("no recovery feeds `{owner}`, so nobody returns to it")
-            }
-            _ if of_owner.contains(&"strength_end") && OF_BACKORDERS.contains(&rest) => {
-                format!("`{owner}` has no `backorders = true`, so no demand waits")
-            }
-            _ if of_owner.contains(&"losses_total") && rest.contains("_waiting_") => {
-                format!("no recovery of `{owner}` has such `servers`, so nobody waits for them")
-            }
-            _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[0] => {
-                format!("no transfer brings anything to `{owner}`")
-            }
-            _ if of_owner.contains(&"strength_end") && rest == OF_TRANSFERS[1] => {
-                format!("no transfer takes anything from `{owner}`")
-            }
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
+        finding.label = lacking(owner, rest, &of_owner)
+            .or_else(|| nearest(metric, names()).map(|near| format!("did you mean `{near}`?")))
+            .unwrap_or_else(|| {
                 "expected a metric of a pool, a loss process, a transfer or a policy".to_owned()
-            }
-        };
+            });
         if of_owner.is_empty() {
             let mut owners: Vec<&str> =
-                known.iter().filter_map(|k| k.split_once('.').map(|(o, _)| o)).collect();
+                names().filter_map(|k| k.split_once('.').map(|(o, _)| o)).collect();
             owners.dedup();
             finding = finding.help(format!("metrics begin with one of {}", owners.join(", ")));
         } else {
@@ -129,15 +100,22 @@ impl Decoder<'_> {
     }
 
     /// Says so if runs that outlive the horizon would leave the question open.
-    fn decidable(&mut self, place: &Place, metric: &str, op: Comparison, value: f64) -> Option<()> {
+    fn decidable(
+        &mut self,
+        place: &Place,
+        measure: Measure,
+        op: Comparison,
+        value: f64,
+    ) -> Option<()> {
         let horizon = f64::from(self.horizon?);
         let at_horizon = value == horizon;
         // A censored coverage is the horizon or more: only `>= horizon` and its opposite are known.
         let sharp = matches!(op, Comparison::GreaterOrEqual | Comparison::Less);
-        let open = match censoring(metric) {
-            Censoring::Never => false,
-            Censoring::FromHorizon => value > horizon || (at_horizon && !sharp),
-            Censoring::AfterHorizon => value > horizon,
+        let open = match measure {
+            Measure::Pool(_, PoolMeasure::CoverageDays) => {
+                value > horizon || (at_horizon && !sharp)
+            }
+            _ => measure.is_first_passage() && value > horizon,
         };
         if !open {
             return Some(());
@@ -148,6 +126,40 @@ impl Decoder<'_> {
         let help = format!("raise the horizon above {}", show(value));
         self.fail_with_help(place, [title, label, help])
     }
+}
+
+/// Why a pool or process that has other metrics lacks this one, if it could have it.
+fn lacking(owner: &str, metric: &str, has: &[&str]) -> Option<String> {
+    use PoolMeasure as P;
+    let (is_pool, is_rotation) = (has.contains(&"strength_end"), has.contains(&"gap_days"));
+    if is_rotation && metric == RotationMeasure::RefilledTotal.name() {
+        return Some(format!("`{owner}` has no `refill`"));
+    }
+    if has.contains(&"losses_total") && metric.contains("_waiting_") {
+        let label = "has such `servers`, so nobody waits for them";
+        return Some(format!("no recovery of `{owner}` {label}"));
+    }
+    let measure = P::ALL.into_iter().find(|measure| measure.name() == metric);
+    Some(match measure {
+        Some(P::RotatedOutTotal | P::VeteranDaysTotal) if is_rotation => {
+            format!("those of `{owner}` who come out of the line are its veterans_total")
+        }
+        Some(P::RotatedOutTotal | P::VeteranDaysTotal) if !has.is_empty() => format!(
+            "no batch with a `tour` joins `{owner}` and no policy withdraws it, so nobody goes home \
+             from it"
+        ),
+        _ if !is_pool => return None,
+        Some(P::ReturnsTotal) => format!("no recovery feeds `{owner}`, so nobody returns to it"),
+        Some(P::BackordersEnd | P::BackordersPeak | P::BackorderDaysTotal) => {
+            format!("`{owner}` has no `backorders = true`, so no demand waits")
+        }
+        Some(P::TransferredInTotal) => format!("no transfer brings anything to `{owner}`"),
+        Some(P::TransferredOutTotal) => format!("no transfer takes anything from `{owner}`"),
+        None if RotationMeasure::ALL.iter().any(|measure| measure.name() == metric) => {
+            format!("`{owner}` is not a rotation, and has no units")
+        }
+        _ => return None,
+    })
 }
 
 /// Cuts at the last operator: a name may hold its signs as well.

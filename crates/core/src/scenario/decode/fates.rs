@@ -4,7 +4,7 @@ use super::Decoder;
 use super::item::{Fields, Item};
 use super::number::show;
 use crate::diagnostics::nearest;
-use crate::scenario::metrics::{category_metric, loss_metric};
+use crate::metrics::outline::LossOutline;
 use crate::scenario::{Category, Recovery};
 
 /// How far the parts of a split may be from 1 in sum.
@@ -18,7 +18,7 @@ impl Decoder<'_> {
             .iter()
             .map(|item| {
                 let name = item.name.to_owned();
-                if category_metric("", &name) == loss_metric("") {
+                if name == LossOutline::NO_CATEGORY {
                     let title = format!("`{name}` cannot be the name of a fate");
                     let label = "its total could not be told from that of all losses".to_owned();
                     let help = "give it another name".to_owned();

@@ -1,28 +1,32 @@
 //! What metrics a document has, as far as it tells, whatever else is wrong with it.
 
 use super::item::Fields;
+use crate::metrics::Measure;
+use crate::metrics::outline::{Kind, LossOutline, Outline, PoolOutline, Recovers, TransferOutline};
 use crate::scenario::document::{Entry, Node, Value};
-use crate::scenario::metrics::{
-    LossMetrics, PoolMetrics, Recovers, UnitMetrics, battle_metrics, policy_metrics,
-    transfer_metrics,
-};
 
-/// The names of all metrics; none if there is no pool.
-pub(super) fn metrics(top: &Fields<'_>) -> Vec<String> {
-    let pools: Vec<PoolMetrics<'_>> = pools(top).into_iter().chain(supplies(top)).collect();
-    let mut known: Vec<String> = pools.iter().flat_map(PoolMetrics::names).collect();
-    if !pools.is_empty() {
-        known.extend(losses(top).iter().flat_map(LossMetrics::names));
-        known.extend(top_table(top, "opposed").iter().flat_map(|battle| {
-            battle_metrics(&battle.key, texts(find(table(&battle.node.value), "pools")))
-        }));
-        known.extend(top_table(top, "transfers").iter().flat_map(|transfer| {
-            let arrives = find(table(&transfer.node.value), "to").is_some();
-            transfer_metrics(&transfer.key, arrives)
-        }));
-        known.extend(policies(top).filter_map(policy_name).flat_map(policy_metrics));
+/// All metrics by name; none if there is no pool.
+pub(super) fn metrics(top: &Fields<'_>) -> Vec<(String, Measure)> {
+    let pools: Vec<PoolOutline<'_>> = pools(top).into_iter().chain(supplies(top)).collect();
+    if pools.is_empty() {
+        return Vec::new();
     }
-    known
+    let battles = top_table(top, "opposed").iter().map(|battle| {
+        (battle.key.as_str(), texts(find(table(&battle.node.value), "pools")).collect())
+    });
+    let transfers = top_table(top, "transfers").iter().map(|transfer| TransferOutline {
+        name: &transfer.key,
+        arrives: find(table(&transfer.node.value), "to").is_some(),
+        is_resupply: false,
+    });
+    let outline = Outline {
+        pools,
+        losses: losses(top),
+        battles: battles.collect(),
+        transfers: transfers.collect(),
+        policies: policy_names(top),
+    };
+    outline.metrics()
 }
 
 fn table(value: &Value) -> &[Entry] {
@@ -91,7 +95,7 @@ fn actions<'n>(top: &Fields<'n>) -> impl Iterator<Item = &'n [Entry]> + use<'n> 
     })
 }
 
-fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
+fn pools<'n>(top: &Fields<'n>) -> Vec<PoolOutline<'n>> {
     let rotations = top_table(top, "rotations");
     let all: Vec<&Entry> = top_table(top, "pools").iter().chain(rotations).collect();
     let refill = |rotation: &'n Entry| find(table(&rotation.node.value), "refill").map(table);
@@ -102,20 +106,23 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
         transfers.into_iter().any(|transfer| is(find(transfer, end), &pool.key))
     };
     let word = |value: Option<&Value>, words: &[&str]| words.iter().any(|word| is(value, word));
-    let of = |pool: &&'n Entry| PoolMetrics {
-        supply: false,
+    let of = |pool: &&'n Entry| PoolOutline {
         gains: transfers("to", pool)
             || (is_rotation(pool)
                 && refill(pool).is_some_and(|r| word(find(r, "when"), &["in_line", "both"]))),
         gives: transfers("from", pool)
             || rotations.iter().filter_map(refill).any(|r| is(find(r, "from"), &pool.key)),
-        units: is_rotation(pool).then(|| UnitMetrics { refilled: refill(pool).is_some() }),
+        kind: if is_rotation(pool) {
+            Kind::Rotation { refilled: refill(pool).is_some() }
+        } else {
+            Kind::Pool
+        },
         name: &pool.key,
         thresholds: inner(table(&pool.node.value), "thresholds")
             .iter()
             .map(|e| e.key.as_str())
             .collect(),
-        refills: top_table(top, "losses").iter().map(|e| table(&e.node.value)).any(|process| {
+        returns: top_table(top, "losses").iter().map(|e| table(&e.node.value)).any(|process| {
             let own = find(process, "pool");
             let loses_here = is(own, &pool.key) || (own.is_none() && all.len() == 1);
             inner(process, "recovery").iter().any(|recovery| {
@@ -132,35 +139,39 @@ fn pools<'n>(top: &Fields<'n>) -> Vec<PoolMetrics<'n>> {
     all.iter().map(of).collect()
 }
 
-fn supplies<'n>(top: &Fields<'n>) -> impl Iterator<Item = PoolMetrics<'n>> {
-    top_table(top, "supplies").iter().map(|supply| PoolMetrics {
+fn supplies<'n>(top: &Fields<'n>) -> impl Iterator<Item = PoolOutline<'n>> {
+    top_table(top, "supplies").iter().map(|supply| PoolOutline {
         name: &supply.key,
-        supply: true,
+        kind: Kind::Supply,
         thresholds: inner(table(&supply.node.value), "thresholds")
             .iter()
             .map(|e| e.key.as_str())
             .collect(),
         gains: false,
         gives: false,
-        refills: false,
+        returns: false,
         rotates: false,
         waits: false,
-        units: None,
     })
 }
 
-fn losses<'n>(top: &Fields<'n>) -> Vec<LossMetrics<'n>> {
+fn losses<'n>(top: &Fields<'n>) -> Vec<LossOutline<'n>> {
+    let mut recoveries = 0;
     let of = |process: &'n Entry| {
         let entries = table(&process.node.value);
+        let own = inner(entries, "recovery");
+        let first = recoveries;
+        recoveries += own.len();
         let recovers = |name: &str| {
-            let recovery = inner(entries, "recovery").iter().find(|e| e.key == name)?;
-            let queues = find(table(&recovery.node.value), "servers").is_some();
-            Some(Recovers { queues })
+            let mine = own.iter().position(|e| e.key == name)?;
+            let queues = find(table(&own[mine].node.value), "servers").is_some();
+            Some(Recovers { recovery: first + mine, queues })
         };
         let categories = inner(entries, "split").iter();
-        LossMetrics {
+        LossOutline {
             name: &process.key,
             categories: categories.map(|e| (e.key.as_str(), recovers(&e.key))).collect(),
+            is_use: false,
         }
     };
     top_table(top, "losses").iter().map(of).collect()

@@ -1,11 +1,12 @@
 //! What right scenarios mean.
 
 use jiff::civil::date;
+use outlast_core::metrics;
 use outlast_core::scenario::{
     Action, Batch, Category, Comparison, Condition, Duration, HazardStep, Lanchester, LossLaw,
     Member, Opposed, Per, Policy, PoolQuantity, Pulse, Quantity, Recovery, Refill, Regime,
     ReplayStart, Request, Rotation, RotationStart, RunSettings, SalvoSize, Scenario, ScheduleStep,
-    State, Than, Threshold, Transfer, metric_names,
+    State, Than, Threshold, Transfer,
 };
 
 use super::{load, load_with, scenario};
@@ -14,6 +15,10 @@ const EVERYTHING: &str = include_str!("everything.toml");
 
 fn law<'a>(scenario: &'a Scenario, name: &str) -> &'a LossLaw {
     &scenario.losses.iter().find(|l| l.name == name).unwrap().daily
+}
+
+fn names_of(scenario: &Scenario) -> Vec<String> {
+    metrics::all(scenario).into_iter().map(|metric| metric.name).collect()
 }
 
 fn fixed(x: f64) -> Quantity {
@@ -215,7 +220,7 @@ fn fates_and_recoveries_are_read() {
     };
     assert_eq!(process.recoveries, [wounded, sick]);
     assert!(scenario.losses[0].split.is_empty() && scenario.losses[0].recoveries.is_empty());
-    let names = metric_names(&scenario);
+    let names = names_of(&scenario);
     let of = |owner: &str| -> Vec<&str> {
         let rests = names.iter().filter_map(|name| name.strip_prefix(owner));
         rests.collect()
@@ -273,7 +278,7 @@ fn opposed_pools_are_read() {
     assert_eq!((battle.from_day, battle.until, battle.deterministic), (3, Some(9), false));
     assert_eq!(battle.coefficients[0], Quantity::Uniform { low: 0.005, high: 0.015 });
     assert_eq!((duels.law, duels.deterministic), (Lanchester::Linear, false));
-    let metrics = metric_names(&scenario);
+    let metrics = names_of(&scenario);
     for name in ["battle.zulu_losses_total", "battle.alpha_losses_total", "raids.mike_losses_total"]
     {
         assert!(metrics.iter().any(|metric| metric == name), "{name}");
@@ -315,7 +320,7 @@ fn transfers_are_read() {
     };
     assert_eq!(reactivated, &expected);
     assert_eq!((&discharged.to, discharged.per), (&None, Per::Year));
-    let names = metric_names(&scenario);
+    let names = names_of(&scenario);
     let has = |metric: &str| names.iter().any(|name| name == metric);
     assert!(has("zulu.transferred_in_total") && has("zulu.transferred_out_total"));
     assert!(has("alpha.transferred_out_total") && !has("alpha.transferred_in_total"));
@@ -409,7 +414,7 @@ fn policies_are_read() {
     assert_eq!(pause.when, [number(State::Day, Comparison::Equal, 4.0)]);
     let Action::Switch { losses, schedule } = &pause.actions[0] else { panic!("a switch") };
     assert_eq!((losses.as_str(), schedule[0].from, schedule[1].from), ("hazard", 0, 3));
-    let names = metric_names(&scenario);
+    let names = names_of(&scenario);
     let has = |metric: &str| names.iter().any(|name| name == metric);
     assert!(has("refill.fired_day") && has("pause.fired_total"));
     assert!(has("zulu.rotated_out_total") && !has("alpha.rotated_out_total"));
@@ -492,7 +497,7 @@ fn metrics_come_pool_by_pool_then_process_by_process() {
         a.coverage_days a.exhaustion_day a.strength_end a.strength_min \
         a.losses_total a.shortfall_total a.peak_day_losses a.peak_week_losses a.arrivals_total \
         a.rotated_out_total a.veteran_days_total l.losses_total";
-    assert_eq!(metric_names(&scenario(text)).join(" "), expected);
+    assert_eq!(names_of(&scenario(text)).join(" "), expected);
 }
 
 #[test]
