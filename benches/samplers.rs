@@ -10,7 +10,8 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use outlast_core::samplers::{self, AliasTable, BinomialDigits, NegBinomialDigits, Strips, pmf};
 use outlast_des::{Address, Cell, Streams};
-use rand::Rng;
+use rand::rngs::SmallRng;
+use rand::{Rng, SeedableRng};
 use rand_distr::Distribution;
 
 const DRAWS: usize = 4_096;
@@ -166,7 +167,8 @@ fn tables(criterion: &mut Criterion) {
     }
 }
 
-/// What changes from day to day, in 64 lanes with their words, beside one draw at a time.
+/// What changes from day to day, each law three times: in 64 lanes with their words, one draw at a time, and by
+/// `rand_distr` with a generator that runs on.
 fn lanes(criterion: &mut Criterion) {
     const L: usize = 64;
     let streams = Streams::new(2024);
@@ -178,17 +180,13 @@ fn lanes(criterion: &mut Criterion) {
     };
     let means: [f64; L] = std::array::from_fn(|lane| 1_100.3 + 3.1 * lane as f64);
     let trials = means.map(|mean| mean as i64);
+    let mut theirs = SmallRng::seed_from_u64(1);
     let mut tick = 0;
-    let mut group = criterion.benchmark_group("lanes");
+
+    let mut group = criterion.benchmark_group("64 normals");
     group.throughput(Throughput::Elements(L as u64));
-    group.bench_function("words", |bench| {
-        bench.iter(|| {
-            tick += 1;
-            black_box(streams.lanes::<L>(at(0, tick), 0));
-        });
-    });
     let normal = Strips::normal();
-    group.bench_function("normal_strips", |bench| {
+    group.bench_function("lanes", |bench| {
         bench.iter(|| {
             tick += 1;
             let [high, low, ..] = streams.lanes::<L>(at(0, tick), 0);
@@ -197,8 +195,16 @@ fn lanes(criterion: &mut Criterion) {
             black_box((steps, escaped));
         });
     });
+    group.bench_function("rand_distr", |bench| {
+        let law = rand_distr::StandardNormal;
+        bench.iter(|| black_box([0.0; L].map(|_: f64| -> f64 { law.sample(&mut theirs) })));
+    });
+    group.finish();
+
+    let mut group = criterion.benchmark_group("64 negative binomials of changing mean");
+    group.throughput(Throughput::Elements(L as u64));
     let law = NegBinomialDigits::new(60.0).unwrap();
-    group.bench_function("neg_binomial_digits", |bench| {
+    group.bench_function("lanes", |bench| {
         bench.iter(|| {
             tick += 1;
             let words = streams.lanes::<L>(at(0, tick), 0);
@@ -210,7 +216,7 @@ fn lanes(criterion: &mut Criterion) {
             black_box(counts);
         });
     });
-    group.bench_function("neg_binomial_one_by_one", |bench| {
+    group.bench_function("one by one", |bench| {
         let law = samplers::NegBinomial::new(0.0, 60.0).unwrap();
         bench.iter(|| {
             tick += 1;
@@ -220,8 +226,21 @@ fn lanes(criterion: &mut Criterion) {
             }
         });
     });
+    group.bench_function("rand_distr", |bench| {
+        let gamma = rand_distr::Gamma::new(60.0, 1.0 / 60.0).unwrap();
+        bench.iter(|| {
+            black_box(means.map(|mean| {
+                let rate = mean * gamma.sample(&mut theirs);
+                rand_distr::Poisson::new(rate).unwrap().sample(&mut theirs)
+            }));
+        });
+    });
+    group.finish();
+
+    let mut group = criterion.benchmark_group("64 binomials of changing trials");
+    group.throughput(Throughput::Elements(L as u64));
     let law = BinomialDigits::new(0.75).unwrap();
-    group.bench_function("binomial_digits", |bench| {
+    group.bench_function("lanes", |bench| {
         bench.iter(|| {
             tick += 1;
             let [w0, w1, ..] = streams.lanes::<L>(at(0, tick), 0);
@@ -230,13 +249,20 @@ fn lanes(criterion: &mut Criterion) {
             black_box(counts);
         });
     });
-    group.bench_function("binomial_one_by_one", |bench| {
+    group.bench_function("one by one", |bench| {
         bench.iter(|| {
             tick += 1;
             for lane in 0..L {
                 let law = samplers::Binomial::new(trials[lane], 0.75).unwrap();
                 black_box(law.sample(&mut streams.cell(at(lane, tick))));
             }
+        });
+    });
+    group.bench_function("rand_distr", |bench| {
+        bench.iter(|| {
+            black_box(trials.map(|trials| {
+                rand_distr::Binomial::new(trials as u64, 0.75).unwrap().sample(&mut theirs)
+            }));
         });
     });
     group.finish();

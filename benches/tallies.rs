@@ -62,16 +62,35 @@ fn counting(c: &mut Criterion) {
     group.finish();
 }
 
+/// Quantiles of what was counted, beside those of the values themselves; and two counts into one.
 fn reading(c: &mut Criterion) {
+    let values = values(0, 8_192);
     let mut full = empty(1, 1 << 20);
-    full.push_lanes(&values(0, 8_192));
-    let mut group = c.benchmark_group("histogram of 32,768 bins");
-    group.bench_function("merge", |b| {
+    full.push_lanes(&values);
+    let ranks = [5, 25, 50, 75, 95].map(|percent| N as u64 * percent / 100);
+    let mut group = c.benchmark_group("five quantiles of 16,384 values");
+    group.bench_function("histogram", |b| b.iter(|| full.order_statistics(black_box(&ranks))));
+    group.bench_function("selection (twin)", |b| {
+        let copy = || values.clone();
+        let select = |mut values: Vec<i64>| {
+            ranks.map(|rank| *values.select_nth_unstable(rank as usize - 1).1)
+        };
+        b.iter_batched(copy, select, BatchSize::SmallInput);
+    });
+    group.finish();
+    let mut group = c.benchmark_group("merge of 32,768 bins");
+    group.bench_function("histogram", |b| {
         let fresh = || full.clone();
         b.iter_batched(fresh, |mut into| into.merge(black_box(&full)), BatchSize::SmallInput);
     });
-    let ranks = [5, 25, 50, 75, 95].map(|percent| N as u64 * percent / 100);
-    group.bench_function("five quantiles", |b| b.iter(|| full.order_statistics(black_box(&ranks))));
+    group.bench_function("bare arrays (twin)", |b| {
+        let bins = vec![1_u32; 32_768];
+        let add = |mut into: Vec<u32>| {
+            into.iter_mut().zip(black_box(&bins)).for_each(|(a, b)| *a += b);
+            into
+        };
+        b.iter_batched(|| bins.clone(), add, BatchSize::SmallInput);
+    });
     group.finish();
 }
 
