@@ -67,8 +67,8 @@ fn dispatch(command: &Command) -> Result<End, Failure> {
     match command {
         Command::Run(args) => return run::command(args),
         Command::Compare(args) => return compare::command(args),
+        Command::Sweep(args) => return sweep::command(args),
         Command::Drivers(args) => drivers::command(args)?,
-        Command::Sweep(args) => sweep::command(args)?,
         Command::Solve(args) => solve::command(args)?,
         Command::Check(args) => check::command(args)?,
         Command::Replay(args) => replay::command(args)?,

@@ -19,6 +19,7 @@ use crate::manifest;
 use crate::progress::Progress;
 use crate::run::{failed, fits, summarize};
 use crate::vary::{Range, Values, Vary};
+use crate::{End, say};
 
 /// Points of a grid at most: each is a run of its own.
 const MOST_POINTS: usize = 10_000;
@@ -32,12 +33,14 @@ struct File<'a> {
     scenario: Variant,
     seed: u64,
     horizon_days: u32,
+    planned_points: usize,
+    interrupted: bool,
     #[serde(flatten)]
     sweep: &'a Sweep,
 }
 
 /// Runs every point, prints the table and writes the results.
-pub(crate) fn command(args: &SweepArgs) -> Result<(), Failure> {
+pub(crate) fn command(args: &SweepArgs) -> Result<End, Failure> {
     let axes = axes(args)?;
     let lists: Vec<Vec<String>> = axes.iter().map(|axis| axis.1.clone()).collect();
     let points: usize = lists.iter().map(Vec::len).product();
@@ -58,9 +61,15 @@ pub(crate) fn command(args: &SweepArgs) -> Result<(), Failure> {
     let keys: Vec<String> = axes.iter().map(|axis| axis.0.clone()).collect();
     let grid = combinations(&lists);
     let progress = Progress::new(replications * grid.len() as u64, args.experiment.quiet);
-    let points = grid.iter().map(|values| point(args, &keys, values, (replications, &progress)));
+    let points = grid
+        .iter()
+        .map_while(|values| point(args, &keys, values, (replications, &progress)).transpose());
     let points = points.collect::<Result<Vec<_>, _>>()?;
     progress.finish();
+    if points.is_empty() {
+        return Err(Failure::Interrupted);
+    }
+    let interrupted = points.len() < grid.len();
     let sweep = Sweep { keys, replications, points };
     let (seed, horizon_days) = (study.scenario().run.seed, study.scenario().horizon);
     let json = manifest::pretty(&File {
@@ -68,6 +77,8 @@ pub(crate) fn command(args: &SweepArgs) -> Result<(), Failure> {
         scenario: Variant::of(&study),
         seed,
         horizon_days,
+        planned_points: grid.len(),
+        interrupted,
         sweep: &sweep,
     })?;
     results.add("sweep.csv", &csv(&sweep)?)?;
@@ -78,7 +89,13 @@ pub(crate) fn command(args: &SweepArgs) -> Result<(), Failure> {
         let chart: Chart = course(&data, &source(study.scenario(), seed, replications));
         results.draw("sweep", &chart)?;
     }
-    results.publish(&args.experiment, &json, &words(&study, &sweep))
+    results.publish(&args.experiment, &json, &words(&study, &sweep))?;
+    if interrupted {
+        let (done, planned) = (count(sweep.points.len() as u64), count(grid.len() as u64));
+        say::warn(format!("interrupted: these are the first {done} of {planned} points"));
+        return Ok(End::Interrupted);
+    }
+    Ok(End::Done)
 }
 
 /// The keys and their values.
@@ -108,13 +125,13 @@ fn axes(args: &SweepArgs) -> Result<Vec<(String, Vec<String>)>, Failure> {
     args.vary.iter().map(axis).collect()
 }
 
-/// Runs a point.
+/// Runs a point; nothing if Ctrl-C came before all of its runs were done.
 fn point(
     args: &SweepArgs,
     keys: &[String],
     values: &[String],
     (replications, progress): (u64, &Progress),
-) -> Result<SweepPoint, Failure> {
+) -> Result<Option<SweepPoint>, Failure> {
     let sets = keys.iter().zip(values).map(|(key, value)| ("--vary", format!("{key}={value}")));
     let asks = args.ask.iter().map(|predicate| {
         let name = predicate.replace('.', " ");
@@ -130,16 +147,16 @@ fn point(
     fits(&plan, &options)?;
     let outcome = run(&plan, &options, progress, None).map_err(|error| failed(&error))?;
     if outcome.interrupted() {
-        return Err(Failure::Interrupted);
+        return Ok(None);
     }
     let summary = summarize(study.scenario(), &plan, &outcome);
     let shown = summary.metrics.iter().filter(|(name, _)| wanted.iter().any(|w| w == name));
-    Ok(SweepPoint {
+    Ok(Some(SweepPoint {
         values: values.to_vec(),
         digest: summary.digest.clone(),
         metrics: shown.map(|(name, metric)| (name.to_owned(), metric.clone())).collect(),
         asks: summary.asks,
-    })
+    }))
 }
 
 /// Coverage and exhaustion of every pool.

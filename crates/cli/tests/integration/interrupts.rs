@@ -79,6 +79,40 @@ fn an_answer_that_was_cut_short_names_the_run_that_gives_its_figures() {
     assert_eq!(home.json("results/-drift/summary.json")["metrics"], figures);
 }
 
+/// Seconds of processor time that a child has used, on all its threads.
+#[cfg(target_os = "linux")]
+fn cpu_seconds(child: &Child) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+    // The name in brackets may hold spaces; user time is the twelfth field after it, in hundredths.
+    let fields = stat.rsplit_once(") ").unwrap().1;
+    fields.split(' ').nth(11).unwrap().parse::<u64>().unwrap() / 100
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_sweep_keeps_the_points_that_were_done() {
+    let home = Home::with(DRIFT);
+    // The first point takes some milliseconds, the second minutes: nobody is ever exhausted.
+    let mut command = home.command(&["sweep", "scenario.toml", "--no-charts", "--json"]);
+    command.args(["--vary", "pools.force.strength=100,1_000_000_000"]);
+    command.args(["--set", "horizon=36_525", "--replications", "300_000"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_until("the second point has begun", || cpu_seconds(&child) >= 5);
+    press_ctrl_c(&child);
+    let ran = Ran::of(&child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("interrupted: these are the first 1 of 2 points"),
+        "{}",
+        ran.stderr
+    );
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(told["interrupted"], true);
+    assert_eq!(told["planned_points"], 2);
+    assert_eq!(told["points"].as_array().unwrap().len(), 1);
+    assert_eq!(home.read("results/scenario-sweep/sweep.csv").lines().count(), 2);
+}
+
 #[test]
 fn a_second_ctrl_c_ends_at_once_and_leaves_nothing_half_written() {
     let home = Home::with(DRIFT);
