@@ -169,8 +169,9 @@
 //! `arrivals_total`, `mean_losses.N` (a day, over the last N days or the days so far) or `days_left.N`
 //! (at that rate), with a number or `level`, by `<`, `<=`, `>` or `>=`. `do` is an action or an array of
 //! them: `{ request = { pool, size, lead, arrives, tour } }`, `{ stop_batches = "POOL" }`,
-//! `{ withdraw = "POOL" }`, `{ ration = { losses, factor } }`, `{ switch = { losses, schedule = [{ from,
-//! factor }, ...] } }` with days counted from the next day, 0, or `{ stop_transfers = "TRANSFER" }`.
+//! `{ withdraw = "POOL" }`, `{ relieve = "ROTATION" }`, `{ ration = { losses, factor } }`, `{ switch = {
+//! losses, schedule = [{ from, factor }, ...] } }` with days counted from the next day, 0, or
+//! `{ stop_transfers = "TRANSFER" }`.
 //!
 //! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
 //! [`metric_names`] lists the metrics. A question that runs beyond the horizon would decide is
