@@ -39,7 +39,7 @@ pub(crate) fn supply(pool: &Pool, scenario: &Scenario) -> String {
         text += &format!(", counted in {} parts of one", plain(f64::from(supply.per_unit)));
     }
     for process in scenario.losses.iter().filter(|process| process.pool == pool.name) {
-        text += &format!("; use: {}", law(&process.daily));
+        text += &format!("; use: {}{}", law(&process.daily), modifiers(process));
     }
     for resupply in scenario.transfers.iter().filter(|t| t.to.as_ref() == Some(&pool.name)) {
         if let LossLaw::Constant { mean } = &resupply.rate {
@@ -125,20 +125,7 @@ fn refill(refill: &Refill) -> String {
 /// A loss process: "Poisson with mean 1,200 a day, falls on contingent".
 pub(crate) fn losses(process: &LossProcess) -> String {
     let mut text = format!("{}; falls on {}", law(&process.daily), process.pool);
-    if process.share != Quantity::Fixed(1.0) {
-        text += &format!(", a share of {}", quantity(&process.share));
-    }
-    for step in &process.schedule {
-        text += &format!("; from day {} times {}", step.from, quantity(&step.factor));
-    }
-    if let Some(pulse) = &process.pulse {
-        text += &format!(
-            "; pulses of {}, {} a year, times {}",
-            duration(&pulse.days),
-            quantity(&pulse.per_year),
-            quantity(&pulse.factor)
-        );
-    }
+    text += &modifiers(process);
     for (index, category) in process.split.iter().enumerate() {
         text += if index == 0 { "; " } else { ", " };
         text += &format!("{} {}", plain(category.part), category.name);
@@ -154,6 +141,26 @@ pub(crate) fn losses(process: &LossProcess) -> String {
         if let Some(servers) = recovery.servers {
             text += &format!(" of service, {} at a time", plain(f64::from(servers)));
         }
+    }
+    text
+}
+
+/// What multiplies the mean of a process: ", a share of 0.5; from day 31 times 1.5".
+fn modifiers(process: &LossProcess) -> String {
+    let mut text = String::new();
+    if process.share != Quantity::Fixed(1.0) {
+        text += &format!(", a share of {}", quantity(&process.share));
+    }
+    for step in &process.schedule {
+        text += &format!("; from day {} times {}", step.from, quantity(&step.factor));
+    }
+    if let Some(pulse) = &process.pulse {
+        text += &format!(
+            "; pulses of {}, {} a year, times {}",
+            duration(&pulse.days),
+            quantity(&pulse.per_year),
+            quantity(&pulse.factor)
+        );
     }
     text
 }

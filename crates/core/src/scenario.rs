@@ -155,7 +155,7 @@
 //! may come back by a `recovery` of its name.
 //!
 //! **Supplies** are pools with their use. `use` is a law of daily losses, and `{ normal = { mean, sd } }`
-//! here is one, cut off at 0. Days of supply are stock / (mean use − mean resupply) at a close; below
+//! here is one, cut off at 0; it takes a `share`, a `schedule` and a `pulse` as losses do. Days of supply are stock / (mean use − mean resupply) at a close; below
 //! `below_days` of them the use of the next day is multiplied by `factor`.
 //!
 //! **Durations** (`delay`, `pulse.days`): a number of days, `"7d"`, or `{ uniform = [a, b] }`,
