@@ -55,7 +55,7 @@ fn contents(scenario: &Scenario) -> String {
         let name = named(&pool.name, pool.label.as_deref());
         text += &match scenario.rotation(&pool.name) {
             Some(rotation) => {
-                let words = describe::rotation(rotation, pool, &scenario.unit);
+                let words = describe::rotation(rotation, pool, scenario);
                 format!("  rotation {name}: {words}\n")
             }
             None => format!("  pool {name}: {}\n", describe::pool(pool, &scenario.unit)),

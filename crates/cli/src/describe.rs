@@ -39,7 +39,7 @@ pub(crate) fn supply(pool: &Pool, scenario: &Scenario) -> String {
         text += &format!(", counted in {} parts of one", plain(f64::from(supply.per_unit)));
     }
     for process in scenario.losses.iter().filter(|process| process.pool == pool.name) {
-        text += &format!("; use: {}", law(&process.daily));
+        text += &format!("; use: {}{}", law(&process.daily), modifiers(process));
     }
     for resupply in scenario.transfers.iter().filter(|t| t.to.as_ref() == Some(&pool.name)) {
         if let LossLaw::Constant { mean } = &resupply.rate {
@@ -61,12 +61,12 @@ pub(crate) fn supply(pool: &Pool, scenario: &Scenario) -> String {
 
 /// A rotation: "9 units of 3,000 troops, 3 in the line for 60 days, at least 120 days at rest; 9
 /// units for 3 in the line at 1:2: just enough".
-pub(crate) fn rotation(rotation: &Rotation, pool: &Pool, unit: &str) -> String {
+pub(crate) fn rotation(rotation: &Rotation, pool: &Pool, scenario: &Scenario) -> String {
     let (units, deployed) = (u64::from(rotation.units), plain(f64::from(rotation.deployed)));
     let in_days = |number: u32| days(&plain(f64::from(number)));
     let (tour, dwell) = (in_days(rotation.tour), in_days(rotation.dwell));
     let size = quantity(&rotation.unit_size);
-    let mut text = format!("{} of {size} {unit}", counted(units, "unit"));
+    let mut text = format!("{} of {size} {}", counted(units, "unit"), scenario.unit);
     if rotation.fill != Quantity::Fixed(1.0) {
         text += &format!(", filled to {} on day 1", quantity(&rotation.fill));
     }
@@ -96,13 +96,15 @@ pub(crate) fn rotation(rotation: &Rotation, pool: &Pool, unit: &str) -> String {
         Ordering::Equal => "just enough".to_owned(),
         Ordering::Greater => format!("{} more than needed", units - needed),
     };
-    let worn = if rotation.relieve_below > 0.0 { ", if none is relieved early" } else { "" };
+    let early = rotation.relieve_below > 0.0
+        || scenario.policies.iter().any(|policy| policy.relieves(&rotation.name));
+    let early = if early { ", if none is relieved early" } else { "" };
     let units = counted(units, "unit");
     // Two digits say how long the rest is; what is needed goes by the days.
     let ratio = f64::from(rotation.dwell) / f64::from(rotation.tour);
     let ratio = plain((ratio * 100.0).round() / 100.0);
     text += &thresholds(pool);
-    text + &format!("; {units} for {deployed} in the line at 1:{ratio}: {verdict}{worn}")
+    text + &format!("; {units} for {deployed} in the line at 1:{ratio}: {verdict}{early}")
 }
 
 /// "refilled at rest to 0.9 from replacements, at most 50 a day".
@@ -123,20 +125,7 @@ fn refill(refill: &Refill) -> String {
 /// A loss process: "Poisson with mean 1,200 a day, falls on contingent".
 pub(crate) fn losses(process: &LossProcess) -> String {
     let mut text = format!("{}; falls on {}", law(&process.daily), process.pool);
-    if process.share != Quantity::Fixed(1.0) {
-        text += &format!(", a share of {}", quantity(&process.share));
-    }
-    for step in &process.schedule {
-        text += &format!("; from day {} times {}", step.from, quantity(&step.factor));
-    }
-    if let Some(pulse) = &process.pulse {
-        text += &format!(
-            "; pulses of {}, {} a year, times {}",
-            duration(&pulse.days),
-            quantity(&pulse.per_year),
-            quantity(&pulse.factor)
-        );
-    }
+    text += &modifiers(process);
     for (index, category) in process.split.iter().enumerate() {
         text += if index == 0 { "; " } else { ", " };
         text += &format!("{} {}", plain(category.part), category.name);
@@ -152,6 +141,26 @@ pub(crate) fn losses(process: &LossProcess) -> String {
         if let Some(servers) = recovery.servers {
             text += &format!(" of service, {} at a time", plain(f64::from(servers)));
         }
+    }
+    text
+}
+
+/// What multiplies the mean of a process: ", a share of 0.5; from day 31 times 1.5".
+fn modifiers(process: &LossProcess) -> String {
+    let mut text = String::new();
+    if process.share != Quantity::Fixed(1.0) {
+        text += &format!(", a share of {}", quantity(&process.share));
+    }
+    for step in &process.schedule {
+        text += &format!("; from day {} times {}", step.from, quantity(&step.factor));
+    }
+    if let Some(pulse) = &process.pulse {
+        text += &format!(
+            "; pulses of {}, {} a year, times {}",
+            duration(&pulse.days),
+            quantity(&pulse.per_year),
+            quantity(&pulse.factor)
+        );
     }
     text
 }
@@ -278,6 +287,9 @@ fn action(action: &Action) -> String {
         Action::Request(request) => self::request(request),
         Action::StopBatches { pool } => format!("no further batches set out for {pool}"),
         Action::Withdraw { pool } => format!("all of {pool} go home"),
+        Action::Relieve { rotation } => {
+            format!("all units of {rotation} in the line are relieved, as far as others are fit")
+        }
         Action::Ration { losses, factor } => format!("{losses} times {}", quantity(factor)),
         Action::Switch { losses, schedule } => {
             let step = |step: &ScheduleStep| {

@@ -90,6 +90,9 @@ fn ordered(order: &Order, per_unit: i64) -> String {
         Order::Request { size } => format!("requests a batch of {}", amount(*size, per_unit)),
         Order::StopBatches => "no further batches set out".to_owned(),
         Order::Withdraw => "all go home tomorrow".to_owned(),
+        Order::Relieve => {
+            "all units in the line are relieved tomorrow, as far as others are fit".to_owned()
+        }
         Order::Ration { process, factor } => {
             format!("from tomorrow {process} is multiplied by {}", plain(*factor))
         }

@@ -247,16 +247,17 @@ impl Process {
             Law::Bootstrap(law) => *demand = law.draw(&today),
             Law::Hazard(_) => *demand = [0; L],
         }
-        if supply && !self.law.is_of_amounts() {
-            for units in demand.iter_mut() {
-                *units = (*units * i64::from(self.per_unit)).min(MOST_A_DAY);
-            }
-        }
         if let Some(zero) = &self.zero {
             zero.empty(day, lanes, &state.zero, demand);
         }
         if let Some(share) = &self.share {
             share.thin(day, lanes, &state.share, demand);
+        }
+        // Whole units stay whole: a share takes some of them.
+        if supply && !self.law.is_of_amounts() {
+            for units in demand.iter_mut() {
+                *units = (*units * i64::from(self.per_unit)).min(MOST_A_DAY);
+            }
         }
     }
 

@@ -76,7 +76,7 @@ pub(crate) struct Window {
     pub(crate) days: u32,
 }
 
-/// A compiled action: pools, processes, transfers and batches by index.
+/// A compiled action: pools, rotations, processes, transfers and batches by index.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Request {
@@ -87,6 +87,9 @@ pub(crate) enum Action {
     },
     Withdraw {
         pool: usize,
+    },
+    Relieve {
+        rotation: usize,
     },
     Ration {
         process: usize,

@@ -197,6 +197,8 @@ pub enum Order {
     StopBatches,
     /// All who are in the pool go home.
     Withdraw,
+    /// All units in the line are relieved, as far as others are fit.
+    Relieve,
     /// The mean of a loss process is multiplied.
     Ration {
         /// The process.
@@ -496,6 +498,7 @@ impl Scene<'_> {
         match *action {
             Action::Request { batch } => self.plan.batches[batch].pool,
             Action::StopBatches { pool } | Action::Withdraw { pool } => pool,
+            Action::Relieve { rotation } => self.plan.rotations[rotation].pool,
             Action::Ration { process, .. } | Action::Switch { process, .. } => {
                 self.plan.processes[process].pool
             }
@@ -512,6 +515,7 @@ impl Scene<'_> {
             Action::Request { batch } => Order::Request { size: self.block.size(batch) },
             Action::StopBatches { .. } => Order::StopBatches,
             Action::Withdraw { .. } => Order::Withdraw,
+            Action::Relieve { .. } => Order::Relieve,
             Action::Ration { process, ref factor } => {
                 let [factor] = factor.draw::<1>(self.block.lanes());
                 Order::Ration { process: name(process), factor }

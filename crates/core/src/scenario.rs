@@ -155,7 +155,7 @@
 //! may come back by a `recovery` of its name.
 //!
 //! **Supplies** are pools with their use. `use` is a law of daily losses, and `{ normal = { mean, sd } }`
-//! here is one, cut off at 0. Days of supply are stock / (mean use − mean resupply) at a close; below
+//! here is one, cut off at 0; it takes a `share`, a `schedule` and a `pulse` as losses do. Days of supply are stock / (mean use − mean resupply) at a close; below
 //! `below_days` of them the use of the next day is multiplied by `factor`.
 //!
 //! **Durations** (`delay`, `pulse.days`): a number of days, `"7d"`, or `{ uniform = [a, b] }`,
@@ -169,8 +169,9 @@
 //! `arrivals_total`, `mean_losses.N` (a day, over the last N days or the days so far) or `days_left.N`
 //! (at that rate), with a number or `level`, by `<`, `<=`, `>` or `>=`. `do` is an action or an array of
 //! them: `{ request = { pool, size, lead, arrives, tour } }`, `{ stop_batches = "POOL" }`,
-//! `{ withdraw = "POOL" }`, `{ ration = { losses, factor } }`, `{ switch = { losses, schedule = [{ from,
-//! factor }, ...] } }` with days counted from the next day, 0, or `{ stop_transfers = "TRANSFER" }`.
+//! `{ withdraw = "POOL" }`, `{ relieve = "ROTATION" }`, `{ ration = { losses, factor } }`, `{ switch = {
+//! losses, schedule = [{ from, factor }, ...] } }` with days counted from the next day, 0, or
+//! `{ stop_transfers = "TRANSFER" }`.
 //!
 //! **Questions** are `"metric op number"` with `<`, `<=`, `>`, `>=`, `==` or `!=`;
 //! [`metrics::all`](crate::metrics::all) lists the metrics. A question that runs beyond the horizon would decide is

@@ -5,8 +5,9 @@
 //!
 //! days of supply = stock / (mean use − mean resupply), both a day,
 //!
-//! where the mean use is that of its law, or that of the use demanded over the last `window` days
-//! (over those there were, while there are fewer; of the law, before the first). Deliveries count when
+//! where the mean use is that of its law and its share on the next day, with the factor that the
+//! schedule has then, though no pulse is foreseen; or that of the use demanded over the last `window`
+//! days (over those there were, while there are fewer; of the law, before the first). Deliveries count when
 //! they have come. An empty stock has 0 days of supply; one whose resupply covers the mean use, or that
 //! would last for more than a century, is unlimited.
 //!
@@ -14,7 +15,7 @@
 //! multiplies the mean use; of several rations the deepest that applies.
 
 use crate::lanes::Lanes;
-use crate::losses::Process;
+use crate::losses::{Modifiers, Process};
 use crate::metrics::{CENSORED, COVERAGE_SCALE};
 use crate::scenario::RationStep;
 use crate::series::{DAYS_SCALE, UNLIMITED_DAYS};
@@ -49,6 +50,8 @@ pub(crate) const UNLIMITED: i64 = UNLIMITED_DAYS as i64 * DAYS_SCALE;
 pub(crate) struct SupplyState<const L: usize> {
     /// Mean use of the law [counts a day].
     mean: [f64; L],
+    /// The schedule's factor on it tomorrow.
+    pace: [f64; L],
     /// Mean resupply [counts a day].
     resupply: [f64; L],
     /// Use demanded on each of the last days, by day modulo the window, and their sum [count].
@@ -76,6 +79,7 @@ impl Supply {
     pub(crate) fn state<const L: usize>(&self) -> SupplyState<L> {
         SupplyState {
             mean: [0.0; L],
+            pace: [1.0; L],
             resupply: [0.0; L],
             recent: vec![[0; L]; self.window.unwrap_or(0) as usize],
             sum: [0; L],
@@ -96,6 +100,7 @@ impl Supply {
         state: &mut SupplyState<L>,
     ) {
         state.mean = usage.mean(lanes);
+        state.pace = usage.modifiers.scheduled(1, lanes);
         state.resupply = match (&self.resupply, wish) {
             (Some(resupply), Some(wish)) => wish.mean(lanes).map(|rate: f64| rate / resupply.every),
             _ => [0.0; L],
@@ -110,10 +115,14 @@ impl Supply {
     /// A day closes with so much left, after so much use was demanded.
     pub(crate) fn close<const L: usize>(
         &self,
-        day: u32,
+        (day, lanes): (u32, &Lanes),
+        modifiers: &Modifiers,
         (stock, demand): (&[i64; L], &[i64; L]),
         state: &mut SupplyState<L>,
     ) {
+        if !modifiers.schedule.steps.is_empty() {
+            state.pace = modifiers.scheduled(day + 1, lanes);
+        }
         if let Some(window) = self.window {
             let oldest = &mut state.recent[(day % window) as usize];
             for i in 0..L {
@@ -134,8 +143,11 @@ impl Supply {
     fn tell<const L: usize>(&self, day: u32, stock: &[i64; L], state: &mut SupplyState<L>) {
         let seen = self.window.map_or(0, |window| window.min(day));
         for i in 0..L {
-            let usage =
-                if seen > 0 { state.sum[i] as f64 / f64::from(seen) } else { state.mean[i] };
+            let usage = if seen > 0 {
+                state.sum[i] as f64 / f64::from(seen)
+            } else {
+                state.mean[i] * state.pace[i]
+            };
             let days = days_of_supply(stock[i] as f64, usage - state.resupply[i]);
             state.days[i] = match days {
                 Some(days) => (days * COVERAGE_SCALE as f64) as i64,

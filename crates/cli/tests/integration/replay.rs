@@ -175,6 +175,9 @@ fn a_check_says_how_the_units_compare_with_what_their_rest_needs() {
                 go from 0.7; refilled at rest and in the line to 0.9 from depot, at most 6 a day; thresholds \
                 half (0.5); 6 units for 2 in the line at 1:1.5: just enough, if none is relieved early";
     assert!(text.contains(told), "{text}");
+    let told = "policy spare: whenever, at most every 7 days, line.fill < 0.65: all units of line in the \
+                line are relieved, as far as others are fit";
+    assert!(text.contains(told), "{text}");
     let verdict = |units: &str| {
         let set = format!("check scenario.toml --set rotations.line.units={units}");
         let text = home.succeeds(&set).stdout;

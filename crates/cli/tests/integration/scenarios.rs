@@ -172,6 +172,11 @@ thresholds = { half = 0.5 }
 [losses.front]
 pool = "line"
 daily = { poisson = 8 }
+[[policies]]
+name = "spare"
+when = "line.fill < 0.65"
+do = { relieve = "line" }
+whenever = { gap = 7 }
 [ask]
 no_gap = "line.gap_days == 0"
 "#;

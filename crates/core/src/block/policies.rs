@@ -57,6 +57,7 @@ impl<const L: usize> Block<'_, L> {
                     wake(cx, day + 1, Phase::Rotation, Event::Withdraw { pool });
                 }
             }
+            Action::Relieve { rotation } => self.rotations[rotation].order_relief(acts),
             Action::Ration { process, ref factor } => {
                 let factors = factor.draw(&self.lanes);
                 self.processes[process].orders().ration(acts, &factors);

@@ -21,7 +21,8 @@ impl<const L: usize> Block<'_, L> {
         for (supply, state) in self.plan.supplies.iter().zip(&mut self.supplies) {
             let pool = &self.pools[supply.pool];
             if pool.closed.is_none() {
-                supply.close(day, (&pool.strength, &pool.demand), state);
+                let modifiers = &self.plan.processes[supply.usage].modifiers;
+                supply.close((day, &self.lanes), modifiers, (&pool.strength, &pool.demand), state);
                 self.processes[supply.usage].ration = state.factor;
             }
         }

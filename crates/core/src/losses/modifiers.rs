@@ -88,6 +88,11 @@ impl Modifiers {
         }
     }
 
+    /// Each lane's factor of the schedule on a day.
+    pub(crate) fn scheduled<const L: usize>(&self, day: u32, lanes: &Lanes) -> [f64; L] {
+        self.schedule.factors(self.schedule.level(day), lanes)
+    }
+
     /// What policies may order, to be added to.
     pub(crate) fn orders_mut(&mut self) -> &mut Orders {
         self.orders.get_or_insert_default()

@@ -137,6 +137,14 @@ impl Compiler<'_> {
                 Action::StopBatches { pool: pool(name) }
             }
             scenario::Action::Withdraw { pool: name } => Action::Withdraw { pool: pool(name) },
+            scenario::Action::Relieve { rotation } => Action::Relieve {
+                rotation: self
+                    .scenario
+                    .rotations
+                    .iter()
+                    .position(|r| r.name == *rotation)
+                    .expect("a validated scenario names only rotations that it has"),
+            },
             scenario::Action::Ration { losses, factor } => {
                 let name = format!("{path}.do.{place}.factor");
                 let factor = Input::new(factor, Bounds::FACTOR, name, self.ids);

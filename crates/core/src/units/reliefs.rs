@@ -142,8 +142,9 @@ impl<const L: usize> RotationState<L> {
         }
     }
 
-    /// Orders that next morning all units in the line be relieved in these lanes, as far as fit ones
-    /// are at rest.
+    /// Orders that next morning all units in the line be relieved in these lanes, the longest there
+    /// first, as far as fit ones are at rest. The order lapses with the morning; reliefs by order are
+    /// early where a tour was not over.
     pub(crate) fn order_relief(&mut self, lanes: &[bool; L]) {
         for lane in 0..L {
             self.ordered[lane] |= lanes[lane];

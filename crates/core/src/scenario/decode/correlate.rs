@@ -3,6 +3,8 @@
 //! Names are looked up once all the rest of the file is right: what is uncertain is then asked of a
 //! plan of it.
 
+mod paths;
+
 use std::collections::BTreeSet;
 
 use super::Decoder;
@@ -10,9 +12,10 @@ use super::item::Item;
 use super::number::show;
 use crate::correlation::{Group, admissible, cholesky, groups, place, smallest_eigenvalue};
 use crate::diagnostics::{Place, Severity, nearest};
-use crate::plan::{Plan, Wanted, batch_path};
+use crate::plan::{Plan, Wanted};
 use crate::scenario::document::{Node, Value};
-use crate::scenario::grammar::{CORRELATION, Kind, form_names};
+use crate::scenario::grammar::{CORRELATION, Kind};
+use crate::scenario::model::use_of;
 use crate::scenario::places::Places;
 use crate::scenario::{Correlation, LossLaw, Member, Quantity, Scenario};
 
@@ -118,7 +121,7 @@ impl Decoder<'_> {
             return self.input(name, place, known);
         }
         let Some((member, law)) = known.mover(name) else {
-            let title = format!("there is no loss process or transfer `{name}`");
+            let title = format!("there is no loss process, transfer or supply `{name}`");
             let drifting = known.drifting();
             let label = match nearest(name, drifting.iter().copied()) {
                 Some(near) => format!("did you mean \"{near}\"?"),
@@ -146,7 +149,7 @@ impl Decoder<'_> {
     }
 
     fn input(&mut self, path: &str, place: &Place, known: &Known<'_>) -> Option<Member> {
-        if let Some(name) = known.input(path) {
+        if let Some(name) = known.draws(path) {
             return Some(Member::Input(name));
         }
         let shown: Vec<String> = known.inputs.iter().map(|name| known.shown(name)).collect();
@@ -274,71 +277,30 @@ impl<'a> Known<'a> {
         Self { scenario, places: Places::of(root), inputs }
     }
 
-    /// A loss process or a transfer of this name, and its law.
+    /// A loss process, a transfer or the use of a supply of this name, and its law.
     fn mover(&self, name: &str) -> Option<(Member, &'a LossLaw)> {
-        let process = self.scenario.losses.iter().find(|process| process.name == name);
+        let own = |wanted: &str| self.scenario.losses.iter().find(|l| l.name == wanted);
+        let process = own(name);
         let transfer = self.scenario.transfers.iter().find(|transfer| transfer.name == name);
         process
             .map(|process| (Member::Losses(name.to_owned()), innermost(&process.daily)))
             .or(transfer.map(|t| (Member::Transfer(name.to_owned()), innermost(&t.rate))))
+            .or(own(&use_of(name)).map(|l| (Member::Supply(name.to_owned()), innermost(&l.daily))))
     }
 
     /// All whose rates drift.
     fn drifting(&self) -> Vec<&'a str> {
-        let losses = self.scenario.losses.iter().map(|l| (l.name.as_str(), &l.daily));
+        // The use of a supply goes by the supply's name.
+        let losses = self.scenario.losses.iter().map(|l| {
+            let name = if l.name == use_of(&l.pool) { &l.pool } else { &l.name };
+            (name.as_str(), &l.daily)
+        });
         let transfers = self.scenario.transfers.iter().map(|t| (t.name.as_str(), &t.rate));
         losses
             .chain(transfers)
             .filter(|(_, law)| drifts(innermost(law)))
             .map(|(name, _)| name)
             .collect()
-    }
-
-    /// The name of the draws of the input at a path, which may name the form of a law or not.
-    fn input(&self, path: &str) -> Option<String> {
-        let parts: Vec<&str> = path.split('.').collect();
-        let mut plain = match parts[..] {
-            ["batches", index, key] => {
-                let index = index.parse().ok().filter(|&i| i < self.scenario.batches.len())?;
-                format!("{}.{key}", batch_path(self.scenario, index))
-            }
-            [table, name, ref rest @ ..] => {
-                let forms = form_names();
-                let first = usize::from(table == "transfers" && rest.first() == Some(&"rate"));
-                let daily = (first == 1).then_some("daily");
-                let kept = rest[first..].iter().copied().filter(|part| !forms.contains(part));
-                let kept = daily.into_iter().chain(kept);
-                [table, name].into_iter().chain(kept).collect::<Vec<&str>>().join(".")
-            }
-            _ => return None,
-        };
-        if let Some(base) = plain.strip_suffix(".rate") {
-            plain = format!("{base}.mean");
-        }
-        let hazard = plain.replace(".hazard.per_1000", ".hazard.0.per_1000");
-        let candidates = [
-            path.to_owned(),
-            plain.clone(),
-            format!("{plain}.mean"),
-            plain.replace(".daily.daily", ".daily"),
-            format!("{hazard}.0.per_1000"),
-            hazard,
-        ];
-        candidates.into_iter().find(|name| self.inputs.contains(name))
-    }
-
-    /// The draws of an input as a path of the file.
-    fn shown(&self, name: &str) -> String {
-        (0..self.scenario.batches.len())
-            .find_map(|index| {
-                let key =
-                    name.strip_prefix(&batch_path(self.scenario, index))?.strip_prefix('.')?;
-                Some(format!("batches.{index}.{key}"))
-            })
-            .unwrap_or_else(|| match name.strip_prefix("transfers.") {
-                Some(rest) => format!("transfers.{}", rest.replacen(".daily", ".rate", 1)),
-                None => name.to_owned(),
-            })
     }
 }
 
@@ -380,7 +342,10 @@ fn names(group: &Group<'_>) -> String {
 
 fn called(member: &Member) -> String {
     match member {
-        Member::Losses(name) | Member::Transfer(name) | Member::Input(name) => format!("`{name}`"),
+        Member::Losses(name)
+        | Member::Transfer(name)
+        | Member::Supply(name)
+        | Member::Input(name) => format!("`{name}`"),
     }
 }
 

@@ -183,3 +183,13 @@ pub(super) fn is_sent_to(top: &Fields<'_>, pool: &str) -> bool {
         .chain(actions(top).map(|action| inner(action, "request")))
         .any(|batch| matches!(find(batch, "pool"), Some(Value::Text(to)) if to == pool))
 }
+
+/// Whether a rotation has as many units in the line as in all.
+pub(super) fn has_no_relief(top: &Fields<'_>, rotation: &str) -> bool {
+    let units = inner(top_table(top, "rotations"), rotation);
+    let count = |key| match find(units, key) {
+        Some(Value::Integer(count)) => Some(*count),
+        _ => None,
+    };
+    count("units").is_some_and(|all| count("deployed") == Some(all))
+}

@@ -97,7 +97,7 @@ impl Decoder<'_> {
         }
     }
 
-    fn schedule(&mut self, item: &Item<'_>) -> Option<Vec<ScheduleStep>> {
+    pub(super) fn schedule(&mut self, item: &Item<'_>) -> Option<Vec<ScheduleStep>> {
         let mut last = 0;
         let steps: Vec<Option<ScheduleStep>> = self
             .list(item)?
@@ -133,7 +133,7 @@ impl Decoder<'_> {
         Some(day)
     }
 
-    fn pulse(&mut self, item: &Item<'_>) -> Option<Pulse> {
+    pub(super) fn pulse(&mut self, item: &Item<'_>) -> Option<Pulse> {
         let fields = self.table(item)?;
         let per_year = fields.need(self, "per_year", Self::quantity);
         let factor = fields.need(self, "factor", Self::quantity);

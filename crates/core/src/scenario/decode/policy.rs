@@ -116,7 +116,12 @@ impl Decoder<'_> {
         match form.name {
             "request" => self.request(top, &form).map(Action::Request),
             "stop_batches" => self.stop_batches(top, &form),
-            "withdraw" => self.stock_name(top, &form).map(|pool| Action::Withdraw { pool }),
+            "withdraw" => {
+                let help =
+                    |name: &str| format!("its units can be relieved: {{ relieve = \"{name}\" }}");
+                self.no_rotation(top, &form, help).map(|pool| Action::Withdraw { pool })
+            }
+            "relieve" => self.relieve(top, &form),
             "ration" => {
                 let fields = self.table(&form)?;
                 let losses = fields.need(self, "losses", |d, item| d.process_name(top, item));
@@ -166,6 +171,18 @@ impl Decoder<'_> {
             );
         }
         Some(Action::StopBatches { pool })
+    }
+
+    fn relieve(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Action> {
+        let rotation = self.one_of(top, item, ("rotations", "rotation"))?;
+        if known::has_no_relief(top, &rotation) {
+            self.push(
+                Finding::warning(format!("`{}` relieves nobody", item.path))
+                    .at(item.node.place.clone())
+                    .label(format!("all units of `{rotation}` are in the line")),
+            );
+        }
+        Some(Action::Relieve { rotation })
     }
 
     fn process_name(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {

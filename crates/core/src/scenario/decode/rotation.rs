@@ -137,14 +137,24 @@ impl Decoder<'_> {
 
     /// The name of a pool that single people or things can be taken from: not of a rotation.
     pub(super) fn stock_name(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {
+        let help = "expected a pool that is not a rotation".to_owned();
+        self.no_rotation(top, item, |_| help)
+    }
+
+    /// The name of a pool that is not a rotation; else what helps with the name that is one.
+    pub(super) fn no_rotation(
+        &mut self,
+        top: &Fields<'_>,
+        item: &Item<'_>,
+        help: impl FnOnce(&str) -> String,
+    ) -> Option<String> {
         let name = self.pool_name(top, item)?;
         if !names(top, "rotations").contains(&name.as_str()) {
             return Some(name);
         }
         let title = format!("`{}` is a rotation", item.path);
         let label = format!("the units of `{name}` stay together");
-        let help = "expected a pool that is not a rotation".to_owned();
-        self.fail_with_help(&item.node.place, [title, label, help])
+        self.fail_with_help(&item.node.place, [title, label, help(&name)])
     }
 
     fn rotation_start(&mut self, item: &Item<'_>) -> Option<RotationStart> {

@@ -65,6 +65,9 @@ impl Decoder<'_> {
         let empty = is_nothing(establishment.as_ref(), stock.as_ref());
         let thresholds = fields.maybe(self, "thresholds", |d, item| d.thresholds(item, empty));
         let law = fields.need(self, "use", Self::transfer_rate);
+        let share = fields.maybe(self, "share", Self::quantity);
+        let schedule = fields.maybe(self, "schedule", Self::schedule);
+        let pulse = fields.maybe(self, "pulse", Self::pulse);
         let window = fields.maybe(self, "window", Self::days);
         let deliveries = fields.maybe(self, "deliveries", |d, item| d.deliveries(item, name));
         let resupply = fields.maybe(self, "resupply", |d, item| d.resupply(item, name));
@@ -85,7 +88,17 @@ impl Decoder<'_> {
                 backorders: false,
                 supply: Some(supply),
             },
-            usage: usage(name, law?),
+            usage: LossProcess {
+                name: use_of(name),
+                label: None,
+                pool: name.to_owned(),
+                daily: law?,
+                share: share?.unwrap_or(Quantity::Fixed(1.0)),
+                schedule: schedule?.unwrap_or_default(),
+                pulse: pulse?,
+                split: Vec::new(),
+                recoveries: Vec::new(),
+            },
             deliveries: deliveries?.unwrap_or_default(),
             resupply: resupply?,
         })
@@ -183,20 +196,5 @@ impl Decoder<'_> {
         let title = format!("`{}.{key}` is no deeper ration", item.path);
         let help = "list the rations in order: fewer and fewer days, less and less use".to_owned();
         self.fail_with_help(place, [title, label, help])
-    }
-}
-
-/// The use of a supply.
-fn usage(supply: &str, law: LossLaw) -> LossProcess {
-    LossProcess {
-        name: use_of(supply),
-        label: None,
-        pool: supply.to_owned(),
-        daily: law,
-        share: Quantity::Fixed(1.0),
-        schedule: Vec::new(),
-        pulse: None,
-        split: Vec::new(),
-        recoveries: Vec::new(),
     }
 }

@@ -27,11 +27,16 @@ pub(in crate::scenario) const WHENEVER: &[Key] =
     &[required("gap", Kind::Days(DAYS), "Days after which it may act again, 1 or more.")];
 
 /// What a policy can do; an action is one of them.
-pub(in crate::scenario) const fn action_forms() -> [Key; 6] {
+pub(in crate::scenario) const fn action_forms() -> [Key; 7] {
     [
         optional("request", Kind::Table(REQUEST), "A batch sets out: { pool, size, lead }."),
         optional("stop_batches", Kind::Text, "No further batches set out for this pool."),
         optional("withdraw", Kind::Text, "All who are in this pool go home."),
+        optional(
+            "relieve",
+            Kind::Text,
+            "All units in the line of this rotation are relieved, as far as others are fit.",
+        ),
         optional(
             "ration",
             Kind::Table(RATION),

@@ -25,21 +25,31 @@ pub(super) const POOL: &[Key] = &[
     ),
 ];
 
-pub(super) const BATCH: &[Key] = &[
-    optional("label", Kind::Text, "What to call it in charts."),
-    required("pool", Kind::Text, "The pool it joins."),
-    required("day", Kind::Day(DAYS), "Day of the first one: a day or a date."),
-    optional("every", Kind::Days(DAYS), "Days from one to the next, if it recurs."),
-    optional("count", Kind::Whole(TIMES), "How many in all; without it, to the horizon."),
-    required("size", Kind::Quantity(COUNT), "How many each brings."),
-    optional("delay", Kind::Duration, "Delay of each, in days; the arrival is rounded up."),
-    optional(
-        "arrives",
-        Kind::Quantity(FRACTION),
-        "Chance that each comes at all, 0 to 1. Default 1.",
-    ),
-    optional("tour", Kind::Days(DAYS), "Its survivors leave after so many days in the line."),
-];
+pub(super) const BATCH: &[Key] = &{
+    let size = required("size", Kind::Quantity(COUNT), "How many each brings.");
+    let [label, day, every, count, size, delay, arrives] = arrival(size);
+    let pool = required("pool", Kind::Text, "The pool it joins.");
+    let tour =
+        optional("tour", Kind::Days(DAYS), "Its survivors leave after so many days in the line.");
+    [label, pool, day, every, count, size, delay, arrives, tour]
+};
+
+/// What batches and the deliveries of a supply have in common, with a size each of its own.
+pub(super) const fn arrival(size: Key) -> [Key; 7] {
+    [
+        optional("label", Kind::Text, "What to call it in charts."),
+        required("day", Kind::Day(DAYS), "Day of the first one: a day or a date."),
+        optional("every", Kind::Days(DAYS), "Days from one to the next, if it recurs."),
+        optional("count", Kind::Whole(TIMES), "How many in all; without it, to the horizon."),
+        size,
+        optional("delay", Kind::Duration, "Delay of each, in days; the arrival is rounded up."),
+        optional(
+            "arrives",
+            Kind::Quantity(FRACTION),
+            "Chance that each comes at all, 0 to 1. Default 1.",
+        ),
+    ]
+}
 
 pub(super) const PERS: [&str; 4] =
     [Per::Day.name(), Per::Week.name(), Per::Month.name(), Per::Year.name()];

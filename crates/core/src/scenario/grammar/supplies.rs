@@ -1,7 +1,8 @@
 //! Supplies: stockpiles in units of their own, with use, deliveries, resupply and rations.
 
-use super::bounds::{AMOUNT, BELOW_DAYS, DAYS, FRACTION, RESOLUTION, TIMES};
-use super::pools::PERS;
+use super::bounds::{AMOUNT, BELOW_DAYS, DAYS, FRACTION, RESOLUTION};
+use super::losses::{PULSE, STEP};
+use super::pools::{PERS, arrival};
 use super::{Key, Kind, Named, optional, required};
 
 pub(super) const SUPPLY: &[Key] = &[
@@ -33,6 +34,21 @@ pub(super) const SUPPLY: &[Key] = &[
         "Use demanded each day, in its unit: a number, a quantity or a law.",
     ),
     optional(
+        "share",
+        Kind::Quantity(FRACTION),
+        "Part of that use that falls on this supply, 0 to 1. Default 1.",
+    ),
+    optional(
+        "schedule",
+        Kind::List(STEP),
+        "Factors on the mean use from given days on: [{ from = 31, factor = 1.5 }].",
+    ),
+    optional(
+        "pulse",
+        Kind::Table(PULSE),
+        "Pulses of a higher or lower use: { per_year, factor, days }.",
+    ),
+    optional(
         "window",
         Kind::Days(DAYS),
         "Days of past use whose mean tells the days of supply. Default: the mean of the law.",
@@ -46,19 +62,11 @@ pub(super) const SUPPLY: &[Key] = &[
     ),
 ];
 
-const DELIVERY: &[Key] = &[
-    optional("label", Kind::Text, "What to call it in charts."),
-    required("day", Kind::Day(DAYS), "Day of the first one: a day or a date."),
-    optional("every", Kind::Days(DAYS), "Days from one to the next, if it recurs."),
-    optional("count", Kind::Whole(TIMES), "How many in all; without it, to the horizon."),
-    required("size", Kind::Quantity(AMOUNT), "How much each brings, in the supply's unit."),
-    optional("delay", Kind::Duration, "Delay of each, in days; the arrival is rounded up."),
-    optional(
-        "arrives",
-        Kind::Quantity(FRACTION),
-        "Chance that each comes at all, 0 to 1. Default 1.",
-    ),
-];
+const DELIVERY: &[Key] = &arrival(required(
+    "size",
+    Kind::Quantity(AMOUNT),
+    "How much each brings, in the supply's unit.",
+));
 
 const RESUPPLY: &[Key] = &[
     required("rate", Kind::Quantity(AMOUNT), "How much comes, in the supply's unit."),

@@ -1,5 +1,7 @@
 //! Correlations, as the file says them.
 
+use super::use_of;
+
 /// Two that go together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correlation {
@@ -18,6 +20,8 @@ pub enum Member {
     Losses(String),
     /// A transfer whose rate drifts, by its name.
     Transfer(String),
+    /// The use of a supply whose rate drifts, by the supply's name.
+    Supply(String),
     /// An uncertain input, by the name of its draws: that of its path, without the form of a law and
     /// with a batch by its own name (see [`uncertain_inputs`](crate::Plan::uncertain_inputs)).
     Input(String),
@@ -29,6 +33,7 @@ impl Member {
         match self {
             Self::Losses(name) => format!("losses.{name}"),
             Self::Transfer(name) => format!("transfers.{name}"),
+            Self::Supply(name) => format!("supplies.{}", use_of(name)),
             Self::Input(name) => name.clone(),
         }
     }
@@ -36,7 +41,7 @@ impl Member {
     /// The streams that it shares with others.
     pub(crate) const fn purposes(&self) -> &'static [&'static str] {
         match self {
-            Self::Losses(_) | Self::Transfer(_) => &["drift", "rate"],
+            Self::Losses(_) | Self::Transfer(_) | Self::Supply(_) => &["drift", "rate"],
             Self::Input(_) => &["input"],
         }
     }

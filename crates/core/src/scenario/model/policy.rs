@@ -120,6 +120,12 @@ pub enum Action {
         /// The pool.
         pool: String,
     },
+    /// All units in the line of a rotation are relieved the next morning, whatever is left of their
+    /// tours, as far as fit units are at rest.
+    Relieve {
+        /// The rotation.
+        rotation: String,
+    },
     /// The mean of a loss process is multiplied by a factor, until another ration replaces it.
     Ration {
         /// The loss process.
@@ -160,6 +166,11 @@ impl Policy {
     /// Whether all who are in a pool may be sent home by it.
     pub fn withdraws(&self, from: &str) -> bool {
         self.actions.iter().any(|a| matches!(a, Action::Withdraw { pool } if pool == from))
+    }
+
+    /// Whether the units of a rotation may be relieved by it.
+    pub fn relieves(&self, name: &str) -> bool {
+        self.actions.iter().any(|a| matches!(a, Action::Relieve { rotation } if rotation == name))
     }
 
     /// The batches that it asks for, in the order of the file.

@@ -263,3 +263,58 @@ fn a_correlation_can_be_set_from_the_command_line() {
     let set = Plan::compile(&loaded.scenario, &wanted).expect("it compiles");
     assert_eq!(columns::<16>(&set, 32)[0], sample(&two_fronts(20, 0.8), "p.losses_total", 32));
 }
+
+#[test]
+fn supplies_go_with_others_by_their_names_and_paths() {
+    // The same two of drifting rates, one of them the use of a supply.
+    let fronts = two_fronts(30, 0.9);
+    let toml = fronts
+        .replace("'west'", "'fuel'")
+        .replace("[losses.west]\ndaily", "[supplies.fuel]\nstock = 1_000_000\nuse");
+    let compiled = plan(&toml);
+    let (lost, used) = (
+        values(&compiled, "p.losses_total", RUNS / 4),
+        values(&compiled, "fuel.used_total", RUNS / 4),
+    );
+    let both: Vec<i64> = lost.iter().zip(&used).map(|(lost, used)| lost + used).collect();
+    let (mean, variance) = two_fronts_moments(30, 0.9);
+    assert_moments("a front and its fuel", &both, mean, variance);
+    // Inputs by the paths of the file: of halves, both are high with 1/4 + arcsin(0.6)/(2 pi).
+    let half = "{ choice = [10, 20] }";
+    let supply = format!(
+        "horizon = 1\ncorrelate = [['pools.p.strength', PATH, 0.6]]\n[pools.p]\nstrength = {half}\n\
+         [supplies.fuel]\n"
+    );
+    let of = |path: &str, keys: &str, metric: &str, high: i64| {
+        let plan = plan(&format!("{}{keys}", supply.replace("PATH", &format!("'{path}'"))));
+        let (strength, other) =
+            (values(&plan, "p.strength_end", RUNS / 4), values(&plan, metric, RUNS / 4));
+        let both: Vec<i64> =
+            strength.iter().zip(&other).map(|(s, o)| i64::from((*s, *o) == (20, high))).collect();
+        let p = 0.25 + libm::asin(0.6) / (2.0 * std::f64::consts::PI);
+        assert_probability(path, &both, p, |both| both == 1);
+    };
+    let used = |law: &str| format!("stock = 100\nuse = {law}");
+    of("supplies.fuel.stock", &format!("stock = {half}\nuse = 0"), "fuel.strength_end", 20);
+    of("supplies.fuel.use", &used(half), "fuel.used_total", 20);
+    of(
+        "supplies.fuel.use.constant",
+        &used(&format!("{{ constant = {half} }}")),
+        "fuel.used_total",
+        20,
+    );
+    let zero = format!("{{ zero_inflated = {{ zero = 0, daily = {{ constant = {half} }} }} }}");
+    of("supplies.fuel.use.zero_inflated.daily.constant", &used(&zero), "fuel.used_total", 20);
+    let scheduled = format!("{}\nschedule = [{{ from = 1, factor = {half} }}]", used("1"));
+    of("supplies.fuel.schedule.0.factor", &scheduled, "fuel.used_total", 20);
+    let delivered = |key: &str| format!("stock = 100\nuse = 0\n{key}");
+    let (first, second) = ("{ day = 1, size = 1 }", format!("{{ day = 1, size = {half} }}"));
+    of(
+        "supplies.fuel.deliveries.1.size",
+        &delivered(&format!("deliveries = [{first}, {second}]")),
+        "fuel.delivered_total",
+        21,
+    );
+    let resupply = format!("resupply = {{ rate = {half} }}");
+    of("supplies.fuel.resupply.rate", &delivered(&resupply), "fuel.delivered_total", 20);
+}

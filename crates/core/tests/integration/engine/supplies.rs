@@ -111,6 +111,43 @@ fn a_delivery_ends_a_ration_on_the_day_after() {
 }
 
 #[test]
+fn days_of_supply_go_by_the_pace_of_the_next_day() {
+    // 10 a day and from day 4 on 20: at the close of day 3 the 970 left are 48.5 days of that pace.
+    let keys = "stock = 1_000\nuse = 10\nschedule = [{ from = 4, factor = 2 }]";
+    for (horizon, left, days) in [(2, 980, 98.0), (3, 970, 48.5), (4, 950, 47.5)] {
+        let expected = [("strength_end", left), ("days_of_supply_end", (days * 1e6) as i64)];
+        assert_all(&shells(horizon, keys), &expected);
+    }
+    // A ration on top of it: below 48 days at the close of day 4, and so 14 a day from day 5 on.
+    let rationed = format!("{keys}\nration = {{ below_days = 48, factor = 0.7 }}");
+    assert_all(&shells(6, &rationed), &[("strength_end", 922), ("rationed_days", 2)]);
+    // A factor from day 1 on is known before it; a pulse is not foreseen.
+    let from_day_1 = "stock = 100\nuse = 10\nschedule = [{ from = 1, factor = 0.5 }]\n\
+        ration = { below_days = 15, factor = 0.1 }";
+    assert_all(&shells(1, from_day_1), &[("used_total", 5), ("days_of_supply_end", 19_000_000)]);
+    let pulsing = "stock = 1_000\nuse = 10\npulse = { per_year = 366, factor = 3, days = 30 }";
+    let end = values(&plan(&shells(1, pulsing)), "s.days_of_supply_end", 200);
+    assert!(end.iter().all(|&days| days == 97_000_000 || days == 99_000_000), "{end:?}");
+    assert!(end.contains(&97_000_000) && end.contains(&99_000_000));
+}
+
+#[test]
+fn a_share_takes_some_of_the_units_of_a_law_of_counts() {
+    // Whole units of 1,000 parts: each of Poisson(40) falls on this supply with probability 0.3.
+    let toml =
+        shells(30, "stock = 100_000\nresolution = 0.001\nuse = { poisson = 40 }\nshare = 0.3");
+    let used = sample(&toml, "s.used_total", 40_000);
+    assert!(used.iter().all(|parts| parts % 1_000 == 0));
+    let units: Vec<i64> = used.iter().map(|parts| parts / 1_000).collect();
+    assert_moments("share of a use", &units, 360.0, 360.0);
+    // The days of supply count that share alone.
+    let plan = plan(&shells(1, "stock = 100\nuse = 10\nshare = 0.5"));
+    let (left, days) =
+        (values(&plan, "s.strength_end", 100), values(&plan, "s.days_of_supply_end", 100));
+    assert!(left.iter().zip(&days).all(|(left, days)| *days == left * 1_000_000 / 5));
+}
+
+#[test]
 fn a_window_tells_the_use_of_its_last_days() {
     // 100, 110, 120, 130, 140 on days 1 to 5: means 105 of two days, 130 of the last three.
     let keys = r#"stock = 10_000

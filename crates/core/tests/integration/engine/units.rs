@@ -1,6 +1,7 @@
 //! Units that take turns in the line, against closed forms and an independent simulation.
 
 mod oracle;
+mod orders;
 mod replacements;
 
 use outlast_core::Replay;

@@ -104,6 +104,9 @@ const CORPUS: [(&str, &str); 33] = [
         stock = { uniform = [300, 900] }
         thresholds = { half = 0.5 }
         use = { poisson = { uniform = [20.0, 90.0] } }
+        share = { uniform = [0.5, 1.0] }
+        schedule = [{ from = 4, factor = { choice = [0.5, 1.5] } }]
+        pulse = { per_year = 60, factor = 3, days = { uniform = [1, 3] } }
         resupply = { rate = { uniform = [0, 900] }, per = "month" }
         deliveries = [{ day = 3, every = 4, size = 50, arrives = 0.5, delay = { uniform = [0, 3] } }]
         ration = [{ below_days = 9, factor = 0.5 }, { below_days = 3, factor = 0.1 }]

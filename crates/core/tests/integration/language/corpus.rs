@@ -371,7 +371,7 @@ fn rotations_are_read() {
 #[test]
 fn policies_are_read() {
     let scenario = scenario(EVERYTHING);
-    let [refill, tolerance, save, pause] = &scenario.policies[..] else { panic!("four") };
+    let [refill, tolerance, save, pause, spare] = &scenario.policies[..] else { panic!("five") };
     let of = |pool: &str, quantity| State::Pool { pool: pool.into(), quantity };
     let number = |state, op, number| Condition { state, op, than: Than::Number(number) };
     let expected = Policy {
@@ -414,6 +414,7 @@ fn policies_are_read() {
     assert_eq!(pause.when, [number(State::Day, Comparison::Equal, 4.0)]);
     let Action::Switch { losses, schedule } = &pause.actions[0] else { panic!("a switch") };
     assert_eq!((losses.as_str(), schedule[0].from, schedule[1].from), ("hazard", 0, 3));
+    assert_eq!(spare.actions, [Action::Relieve { rotation: "line".into() }]);
     let names = names_of(&scenario);
     let has = |metric: &str| names.iter().any(|name| name == metric);
     assert!(has("refill.fired_day") && has("pause.fired_total"));

@@ -111,6 +111,16 @@ fn a_gap_in_the_dates_is_told() {
 }
 
 #[test]
+fn an_order_that_relieves_nobody_is_told() {
+    let rotation = "[rotations.r]\nunits = 3\nunit_size = 9\ndeployed = 3\ntour = 60\ndwell = 1\n\
+                    [[policies]]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { relieve = \"r\" }\n";
+    let told = warnings(rotation);
+    assert!(told.contains("all units of `r` are in the line"), "{told}");
+    let told = warnings(&rotation.replace("units = 3", "units = 4"));
+    assert!(!told.contains("relieves nobody"), "{told}");
+}
+
+#[test]
 fn a_stop_of_batches_that_there_are_not_is_told() {
     let policy = "[[policies]]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { stop_batches = \"a\" }\n";
     let told = warnings(&format!("{POOL}{policy}"));

@@ -84,6 +84,13 @@ min_fill = $(0.8 in 0.7..0.9)
 fill = { uniform = [0.75, 1.0] }
 start = "together"
 refill = { to = 0.95, from = "rear", rate = $(6 in 0..30), when = "both" }
+
+[[policies]]
+name = "spare"
+when = "front.fill < level"
+level = { uniform = [0.3, $(0.9 in 0.4..1.0)] }
+do = { relieve = "front" }
+whenever = { gap = $(3 in 1..9) }
 "#,
     ),
 ];

@@ -123,6 +123,10 @@ const POLICY_TABLES: &[(&str, &str)] = &[
         "[policies]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { withdraw = \"a\" }",
     ),
     (
+        "a relief where there are no rotations",
+        "[[policies]]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { relieve = \"a\" }",
+    ),
+    (
         "a stop of transfers where there are none",
         "[[policies]]\nname = \"x\"\nwhen = \"day > 5\"\ndo = { stop_transfers = \"t\" }",
     ),
@@ -142,6 +146,9 @@ const POLICY_TABLES: &[(&str, &str)] = &[
 /// Policies of rotations, backorders and supplies, called `x`.
 const POLICIES_OF_MORE: &[(&str, &str)] = &[
     ("a policy that withdraws a rotation", "when = \"day > 5\"\ndo = { withdraw = \"line\" }"),
+    ("a relief of a pool", "when = \"day > 5\"\ndo = { relieve = \"spares\" }"),
+    ("a relief of a rotation misspelt", "when = \"day > 5\"\ndo = { relieve = \"lines\" }"),
+    ("a relief in a table", "when = \"day > 5\"\ndo = { relieve = { rotation = \"line\" } }"),
     (
         "a request with a tour for a rotation",
         "when = \"line.fill < 0.5\"\ndo = { request = { pool = \"line\", size = 9, tour = 20 } }",

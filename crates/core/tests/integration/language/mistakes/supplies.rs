@@ -60,6 +60,14 @@ const SUPPLIES: &[(&str, &str)] = &[
         "a use from every row in turn",
         "stock = 9\nuse = { replay = { csv = \"days.csv\", column = \"daily\" } }",
     ),
+    ("a share of more than all", "stock = 9\nuse = 1\nshare = 1.5"),
+    ("a schedule of a factor", "stock = 9\nuse = 1\nschedule = 1.5"),
+    (
+        "a schedule of the use out of order",
+        "stock = 9\nuse = 1\nschedule = [{ from = 4, factor = 2 }, { from = 2, factor = 1 }]",
+    ),
+    ("a pulse without days", "stock = 9\nuse = 1\npulse = { per_year = 5, factor = 2 }"),
+    ("a split of what is used", "stock = 9\nuse = 1\nsplit = { spilt = 1 }"),
     ("a window of no days", "stock = 9\nuse = 1\nwindow = 0"),
     ("a resupply of a number", "stock = 9\nuse = 1\nresupply = 85_000"),
     ("a resupply a fortnight", "stock = 9\nuse = 1\nresupply = { rate = 9, per = \"fortnight\" }"),
@@ -104,11 +112,21 @@ const SUPPLY_TABLES: &[(&str, &str)] = &[
     ("supplies as an array", "[[supplies]]\nstock = 9"),
 ];
 
+/// Correlations of a supply `s` whose use is steady.
+const CORRELATED: &[(&str, &str)] = &[
+    ("a correlation of a steady use", "[\"s\", \"front\", 0.5]"),
+    ("a correlation of a delivery there is not", "[\"supplies.s.deliveries.0.size\", \"s\", 0.5]"),
+    ("a correlation of a known use", "[\"supplies.s.use\", \"pools.a.strength\", 0.5]"),
+];
+
 pub(super) fn cases(put: &mut Put<'_>) {
     put(STOCKS, &|text| {
         format!("horizon = 60\n{POOL}[pools.s]\nstrength = 12\nbackorders = true\n{text}\n")
     });
     put(SUPPLIES, &|text| format!("start = 2024-10-25\nhorizon = 5\n{POOL}[supplies.s]\n{text}\n"));
+    put(CORRELATED, &|text| {
+        format!("horizon = 60\ncorrelate = [{text}]\n{POOL}[supplies.s]\nstock = 9\nuse = 1\n")
+    });
     put(SUPPLY_TABLES, &|text| {
         format!("horizon = 60\n{POOL}[supplies.s]\nstock = 9\nuse = 1\n{text}\n")
     });
