@@ -177,7 +177,17 @@ impl<const L: usize> Kernel for ToTheEnd<'_, '_, L> {
 impl<'p, const L: usize> Engine<'p, L> {
     /// An engine for a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        Self { simulation: Simulation::new(Block::new(plan)), instructions: Available::best() }
+        let mut simulation = Simulation::new(Block::new(plan));
+        let processes = 0..plan.processes.len();
+        let mut daily: Vec<_> =
+            processes.map(|process| (Phase::Losses, Event::Lose { process })).collect();
+        if !plan.policies.list.is_empty() {
+            daily.push((Phase::Policies, Event::Decide));
+        }
+        daily.push((Phase::Close, Event::Close));
+        let daily: Vec<_> = daily.into_iter().map(|(phase, event)| (phase as u8, event)).collect();
+        simulation.repeat(1..=u64::from(plan.horizon), &daily).expect("days are days of the clock");
+        Self { simulation, instructions: Available::best() }
     }
 
     /// An engine that uses these instructions; `None` where the machine lacks them. The results are
@@ -219,13 +229,6 @@ impl<'p, const L: usize> Engine<'p, L> {
                 self.wake(1, Phase::Rotation, Event::Refill { rotation });
             }
         }
-        for process in 0..plan.processes.len() {
-            self.wake(1, Phase::Losses, Event::Lose { process });
-        }
-        if !plan.policies.list.is_empty() {
-            self.wake(1, Phase::Policies, Event::Decide);
-        }
-        self.wake(1, Phase::Close, Event::Close);
     }
 
     fn wake(&mut self, day: u32, phase: Phase, event: Event) {
@@ -355,8 +358,8 @@ impl<'p, const L: usize> Block<'p, L> {
             && self.policies_are_decided()
         {
             cx.stop();
-        } else if open && day < self.plan.horizon {
-            wake(cx, day + 1, Phase::Close, Event::Close);
+        } else if !open {
+            cx.retire();
         }
     }
 

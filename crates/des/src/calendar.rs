@@ -155,12 +155,19 @@ impl<E: Copy> Calendar<E> {
     /// Takes the next event. O(log n).
     #[inline]
     pub fn pop(&mut self) -> Option<Fired<E>> {
-        self.pop_through(u64::MAX)
+        self.pop_through(u64::MAX).map(|(time, event)| Fired { when: When::unpack(time), event })
     }
 
-    /// Takes the next event if its packed moment is not after `last`.
+    /// The packed moment of the next event; of none, the last moment there is.
     #[inline(always)]
-    pub(crate) fn pop_through(&mut self, last: u64) -> Option<Fired<E>> {
+    pub(crate) fn next_time(&mut self) -> u64 {
+        self.close_hole();
+        (self.tournament.root() >> TIME_SHIFT) as u64
+    }
+
+    /// Takes the next event and its packed moment, if that is not after `last`.
+    #[inline(always)]
+    pub(crate) fn pop_through(&mut self, last: u64) -> Option<(u64, E)> {
         self.close_hole();
         let key = self.tournament.root();
         let time = (key >> TIME_SHIFT) as u64;
@@ -170,7 +177,7 @@ impl<E: Copy> Calendar<E> {
         }
         let slot = slot_of(key as u64);
         self.hole = slot;
-        Some(Fired { when: When::unpack(time), event: self.events[slot] })
+        Some((time, self.events[slot]))
     }
 
     /// The moment of the next event. O(log n) after a pop or cancel, else O(1).

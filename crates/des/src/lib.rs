@@ -118,6 +118,7 @@ extern crate alloc;
 
 pub mod calendar;
 mod philox;
+mod routine;
 mod simulation;
 pub mod streams;
 mod tournament;

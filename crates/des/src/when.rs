@@ -2,10 +2,8 @@
 
 use core::fmt;
 
-const PHASE_BITS: u32 = 8;
-
 /// The last tick of the clock: 2^56 - 1.
-pub const LAST_TICK: u64 = (1 << (u64::BITS - PHASE_BITS)) - 1;
+pub const LAST_TICK: u64 = (1 << (u64::BITS - When::PHASE_BITS)) - 1;
 
 /// A moment of simulated time: a tick, and a phase within it. Orders by tick, then by phase.
 ///
@@ -28,6 +26,8 @@ pub struct When {
 }
 
 impl When {
+    pub(crate) const PHASE_BITS: u32 = u8::BITS;
+
     /// Phase 0 of `tick`.
     pub const fn at(tick: u64) -> Self {
         Self { tick, phase: 0 }
@@ -39,12 +39,12 @@ impl When {
         if self.tick > LAST_TICK {
             return Err(ScheduleError::TickTooLarge { tick: self.tick });
         }
-        Ok(self.tick << PHASE_BITS | self.phase as u64)
+        Ok(self.tick << Self::PHASE_BITS | self.phase as u64)
     }
 
     #[inline]
     pub(crate) const fn unpack(packed: u64) -> Self {
-        Self { tick: packed >> PHASE_BITS, phase: packed as u8 }
+        Self { tick: packed >> Self::PHASE_BITS, phase: packed as u8 }
     }
 }
 

@@ -15,6 +15,7 @@ impl<const L: usize> Block<'_, L> {
         let pool = &mut self.pools[process.pool];
         if pool.closed.is_some() && !self.every_day {
             self.miss_the_rest(index, day);
+            cx.retire();
             return;
         }
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
@@ -35,9 +36,6 @@ impl<const L: usize> Block<'_, L> {
         if let Some(fates) = &process.fates {
             fates.split(day, &self.lanes, lost, &mut state.fates);
             self.recover(index, day, cx);
-        }
-        if day < self.plan.horizon {
-            wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
         }
     }
 

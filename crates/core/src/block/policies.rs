@@ -30,8 +30,8 @@ impl<const L: usize> Block<'_, L> {
             }
             open |= self.policies.list[index].open;
         }
-        if open && day < self.plan.horizon {
-            wake(cx, day + 1, Phase::Policies, Event::Decide);
+        if !open {
+            cx.retire();
         }
     }
 
