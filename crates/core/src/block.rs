@@ -130,6 +130,8 @@ pub enum Event {
 #[derive(Debug, Clone)]
 pub struct Block<'p, const L: usize> {
     plan: &'p Plan,
+    /// What the longer handlers are compiled for, that are functions of their own.
+    instructions: Available,
     lanes: Lanes,
     pub(crate) pools: Vec<PoolState<L>>,
     pub(crate) processes: Vec<ProcessState<L>>,
@@ -177,14 +179,15 @@ impl<const L: usize> Kernel for ToTheEnd<'_, '_, L> {
 impl<'p, const L: usize> Engine<'p, L> {
     /// An engine for a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        Self { simulation: Simulation::new(Block::new(plan)), instructions: Available::best() }
+        let instructions = Available::best();
+        Self { simulation: Simulation::new(Block::new(plan, instructions)), instructions }
     }
 
     /// An engine that uses these instructions; `None` where the machine lacks them. The results are
     /// the same bits with any.
     pub fn with_instructions(plan: &'p Plan, set: InstructionSet) -> Option<Self> {
         let instructions = Available::new(set)?;
-        Some(Self { instructions, ..Self::new(plan) })
+        Some(Self { simulation: Simulation::new(Block::new(plan, instructions)), instructions })
     }
 
     /// Simulates replications `first..first + L` to the end.
@@ -272,10 +275,11 @@ impl<const L: usize> Model for Block<'_, L> {
 }
 
 impl<'p, const L: usize> Block<'p, L> {
-    fn new(plan: &'p Plan) -> Self {
+    fn new(plan: &'p Plan, instructions: Available) -> Self {
         let lanes = Lanes::new(plan.seed, 0);
         Self {
             plan,
+            instructions,
             pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
             processes: plan.processes.iter().map(crate::losses::Process::state).collect(),
             battles: plan.battles.iter().map(|_| Battle::state()).collect(),

@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use outlast_des::{Address, Cell, Streams, stream_id};
-use rand::Rng;
 
 use crate::correlation::{Mixes, Normals};
 use crate::inputs::Uncertain;
@@ -52,11 +51,29 @@ impl Lanes {
 
     /// The draws of one lane, stream and day that follow its first four words.
     pub(crate) fn after_block(&self, lane: usize, stream: u32, day: u32) -> Cell {
-        let mut cell = self.cell(lane, stream, day);
-        for _ in 0..4 {
-            cell.next_u32();
+        self.cell_from(lane, stream, day, 1)
+    }
+
+    /// The draws of one lane, stream and day from a block of four words on.
+    pub(crate) fn cell_from(&self, lane: usize, stream: u32, day: u32, block: u32) -> Cell {
+        let replication = self.replication(lane);
+        self.streams.cell_from(Address { replication, stream, tick: day }, block)
+    }
+
+    /// The words of blocks of some lanes' cells, each lane and its block: `[w][i]` is word w of the block
+    /// `blocks[i]` of lane `lanes[i]`.
+    #[inline(always)]
+    pub(crate) fn blocks_of<const G: usize>(
+        &self,
+        (stream, day): (u32, u32),
+        lanes: &[u32; G],
+        blocks: &[u32; G],
+    ) -> [[u32; G]; 4] {
+        let mut replications = [0; G];
+        for i in 0..G {
+            replications[i] = self.first + u64::from(lanes[i]);
         }
-        cell
+        self.streams.blocks(stream, day, &replications, blocks)
     }
 
     /// [`Self::words`], into columns that are there.

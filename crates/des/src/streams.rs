@@ -81,6 +81,55 @@ impl Streams {
         }
     }
 
+    /// The cell at `address` from its block number `block` on: what a [cell](Self::cell) gives after
+    /// `4 * block` words.
+    ///
+    /// ```
+    /// use outlast_des::{Address, Streams};
+    /// use rand::Rng;
+    ///
+    /// let streams = Streams::new(1);
+    /// let address = Address { replication: 3, stream: 7, tick: 5 };
+    /// let mut all = streams.cell(address);
+    /// (0..8).for_each(|_| drop(all.next_u32()));
+    /// assert_eq!(streams.cell_from(address, 2).next_u64(), all.next_u64());
+    /// ```
+    #[inline]
+    pub fn cell_from(&self, address: Address, block: u32) -> Cell {
+        debug_assert!(block < BLOCKS_PER_CELL, "block {block} is beyond the cell");
+        Cell { counter: counter(address, block), ..self.cell(address) }
+    }
+
+    /// Blocks of draws of `G` replications' cells of one stream and tick at once, each its own number
+    /// of block: word `w` of the cell of `replications[i]` in its block `blocks[i]` is at `[w][i]`.
+    ///
+    /// ```
+    /// use outlast_des::{Address, Streams};
+    /// use rand::Rng;
+    ///
+    /// let streams = Streams::new(1);
+    /// let words = streams.blocks(3, 5, &[7, 7, 9, 9], &[0, 1, 0, 1]);
+    /// let mut cell = streams.cell(Address { replication: 9, stream: 3, tick: 5 });
+    /// let first: Vec<u32> = (0..8).map(|_| cell.next_u32()).collect();
+    /// assert_eq!([words[1][2], words[3][3]], [first[1], first[7]]);
+    /// ```
+    #[inline(always)]
+    pub fn blocks<const G: usize>(
+        &self,
+        stream: u32,
+        tick: u32,
+        replications: &[u64; G],
+        blocks: &[u32; G],
+    ) -> [[u32; G]; 4] {
+        let mut words = [[0; G], [tick; G], [stream; G], [0; G]];
+        for i in 0..G {
+            words[0][i] = ((replications[i] >> 32) as u32) << BLOCK_BITS | blocks[i];
+            words[3][i] = replications[i] as u32;
+        }
+        philox4x32_lanes(&mut words, self.key);
+        words
+    }
+
     /// One block of draws for `L` replications at once, as columns: word `w` of replication
     /// `first.replication + i` is `lanes[w][i]`, the `4 * block + w`-th [`Rng::next_u32`] of that
     /// replication's [cell](Self::cell).
