@@ -98,25 +98,28 @@ impl<const L: usize> RowsAhead<L> {
         self.due = 0;
     }
 
-    /// Enters one on a day in each of some lanes, or, where it is never due, on none. Days are within
-    /// reach where they are due.
+    /// Enters one in each of some lanes on each of W days, where `due(w, i)` for day w of entry i of
+    /// `lanes`. Days entered are within reach.
     #[inline(always)]
-    pub(crate) fn enter<const N: usize>(
+    pub(crate) fn enter<const N: usize, const W: usize>(
         &mut self,
         lanes: &[u32; N],
-        days: &[u32; N],
-        due: &[bool; N],
+        days: &[[u32; N]; W],
+        due: impl Fn(usize, usize) -> bool,
     ) {
         let row = self.mask + 1 + SPARE;
-        let (mut places, mut entered) = ([0; N], 0);
-        for i in 0..N {
-            // Spread over the spare places, those that are never due do not wait for each other.
-            let spare = self.mask + 1 + i as u32 % SPARE;
-            places[i] = lanes[i] * row + if due[i] { days[i] & self.mask } else { spare };
-            entered += u32::from(due[i]);
+        let (mut places, mut entered) = ([[0; N]; W], 0);
+        for (w, days) in days.iter().enumerate() {
+            for i in 0..N {
+                // Spread over the spare places, those that are never due do not wait for each other.
+                let spare = self.mask + 1 + i as u32 % SPARE;
+                places[w][i] = lanes[i] * row + if due(w, i) { days[i] & self.mask } else { spare };
+                entered += u32::from(due(w, i));
+            }
         }
-        for place in places {
-            let count = &mut self.days[place as usize];
+        let counts = &mut self.days[..];
+        for place in places.as_flattened() {
+            let count = &mut counts[*place as usize];
             *count = count.wrapping_add(1);
         }
         self.due += i64::from(entered);
@@ -162,8 +165,8 @@ mod tests {
     #[test]
     fn rows_give_each_lane_its_own_on_its_day_and_once() {
         let mut ahead = RowsAhead::<2>::new(6);
-        ahead.enter(&[0, 1, 0, 1], &[6, 8, 6, 9], &[true, true, true, false]);
-        ahead.enter(&[1; 2], &[12; 2], &[true; 2]);
+        ahead.enter(&[0, 1], &[[6, 8], [6, 9]], |w, i| w == 0 || i == 0);
+        ahead.enter(&[1; 2], &[[12; 2]], |_, _| true);
         assert!(ahead.is_due());
         let taken = |day| {
             let mut taken = [0; 2];

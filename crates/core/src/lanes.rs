@@ -60,20 +60,17 @@ impl Lanes {
         self.streams.cell_from(Address { replication, stream, tick: day }, block)
     }
 
-    /// The words of blocks of some lanes' cells, each lane and its block: `[w][i]` is word w of the block
-    /// `blocks[i]` of lane `lanes[i]`.
+    /// The words of blocks of some lanes' cells, each lane and its block: word w of block `blocks[i]` of
+    /// lane `lanes[i]` becomes `words[w][i]`.
     #[inline(always)]
-    pub(crate) fn blocks_of<const G: usize>(
+    pub(crate) fn fill_blocks<const G: usize>(
         &self,
         (stream, day): (u32, u32),
-        lanes: &[u32; G],
-        blocks: &[u32; G],
-    ) -> [[u32; G]; 4] {
-        let mut replications = [0; G];
-        for i in 0..G {
-            replications[i] = self.first + u64::from(lanes[i]);
-        }
-        self.streams.blocks(stream, day, &replications, blocks)
+        (lanes, blocks): (&[u32; G], &[u32; G]),
+        words: &mut [[u32; G]; 4],
+    ) {
+        let first = Address { replication: self.first, stream, tick: day };
+        self.streams.fill_blocks(first, lanes, blocks, words);
     }
 
     /// [`Self::words`], into columns that are there.

@@ -100,34 +100,38 @@ impl Streams {
         Cell { counter: counter(address, block), ..self.cell(address) }
     }
 
-    /// Blocks of draws of `G` replications' cells of one stream and tick at once, each its own number
-    /// of block: word `w` of the cell of `replications[i]` in its block `blocks[i]` is at `[w][i]`.
+    /// `G` blocks of draws of one stream and tick at once, each of a replication and a number of its
+    /// own: word `w` of block `blocks[i]` of the cell of `first.replication + replications[i]` becomes
+    /// `words[w][i]`.
     ///
     /// ```
     /// use outlast_des::{Address, Streams};
     /// use rand::Rng;
     ///
     /// let streams = Streams::new(1);
-    /// let words = streams.blocks(3, 5, &[7, 7, 9, 9], &[0, 1, 0, 1]);
-    /// let mut cell = streams.cell(Address { replication: 9, stream: 3, tick: 5 });
-    /// let first: Vec<u32> = (0..8).map(|_| cell.next_u32()).collect();
-    /// assert_eq!([words[1][2], words[3][3]], [first[1], first[7]]);
+    /// let first = Address { replication: 16, stream: 3, tick: 5 };
+    /// let mut words = [[0; 4]; 4];
+    /// streams.fill_blocks(first, &[0, 0, 2, 2], &[0, 1, 0, 1], &mut words);
+    /// let mut cell = streams.cell(Address { replication: 18, ..first });
+    /// let of_18: Vec<u32> = (0..8).map(|_| cell.next_u32()).collect();
+    /// assert_eq!([words[1][2], words[3][3]], [of_18[1], of_18[7]]);
     /// ```
     #[inline(always)]
-    pub fn blocks<const G: usize>(
+    pub fn fill_blocks<const G: usize>(
         &self,
-        stream: u32,
-        tick: u32,
-        replications: &[u64; G],
+        first: Address,
+        replications: &[u32; G],
         blocks: &[u32; G],
-    ) -> [[u32; G]; 4] {
-        let mut words = [[0; G], [tick; G], [stream; G], [0; G]];
+        words: &mut [[u32; G]; 4],
+    ) {
         for i in 0..G {
-            words[0][i] = ((replications[i] >> 32) as u32) << BLOCK_BITS | blocks[i];
-            words[3][i] = replications[i] as u32;
+            let replication = first.replication + u64::from(replications[i]);
+            words[0][i] = ((replication >> 32) as u32) << BLOCK_BITS | blocks[i];
+            words[3][i] = replication as u32;
         }
-        philox4x32_lanes(&mut words, self.key);
-        words
+        words[1] = [first.tick; G];
+        words[2] = [first.stream; G];
+        philox4x32_lanes(words, self.key);
     }
 
     /// One block of draws for `L` replications at once, as columns: word `w` of replication

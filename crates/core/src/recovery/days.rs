@@ -36,7 +36,10 @@ const RETURNERS_A_DAY: i64 = 30;
 /// The most that draw a day each: over the longest run, no row of days counts up to 2^32.
 const MOST_EACH: i64 = 1 << 16;
 /// Blocks of words drawn at a time.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
+/// Blocks written into a batch at a time, and the room that they may take.
+const STEP: usize = 16;
+const ROOM: usize = BATCH + STEP;
 /// The block of a cell at which returner 0's escape from the table begins; returner i's is i later.
 const ESCAPES: u32 = 1 << 23;
 
@@ -88,18 +91,18 @@ impl ReturnDays {
                 self.deal((day, horizon), lanes, (lane, count), ahead);
                 continue;
             }
-            let blocks = (count as u32).div_ceil(4);
             let mut block = 0;
-            while block < blocks {
-                let taken = batch.take(lane as u32, block..blocks, count as u32);
-                block += taken;
+            while 4 * block < count as u32 {
+                block += batch.take(lane as u32, block, count as u32);
                 if batch.len == BATCH {
-                    self.draw((day, horizon), lanes, &mut batch, ahead);
+                    self.draw((day, horizon), lanes, &batch, ahead);
+                    batch.len = 0;
                 }
             }
         }
         if batch.len > 0 {
-            self.draw((day, horizon), lanes, &mut batch, ahead);
+            batch.end();
+            self.draw((day, horizon), lanes, &batch, ahead);
         }
     }
 
@@ -109,26 +112,28 @@ impl ReturnDays {
         &self,
         (day, horizon): (u32, u32),
         lanes: &Lanes,
-        batch: &mut Batch,
+        batch: &Batch,
         ahead: &mut Due<L>,
     ) {
-        let words = lanes.blocks_of((self.stream, day), &batch.lanes, &batch.blocks);
-        let last = i64::from(horizon - day);
-        for (w, words) in (0..).zip(&words) {
-            let mut after = [0; BATCH];
-            self.table.lanes(words, &mut after, |i| {
-                let block = ESCAPES + 4 * batch.blocks[i] + w;
-                let mut cell = lanes.cell_from(batch.lanes[i] as usize, self.stream, day, block);
+        let whole = |column: &[u32; ROOM]| {
+            let mut whole = [0; BATCH];
+            whole.copy_from_slice(&column[..BATCH]);
+            whole
+        };
+        let [of, blocks, counts] = batch.columns.each_ref().map(whole);
+        let (mut words, mut days) = ([[0; BATCH]; 4], [[0; BATCH]; 4]);
+        lanes.fill_blocks((self.stream, day), (&of, &blocks), &mut words);
+        for (w, (words, days)) in (0..).zip(words.iter().zip(&mut days)) {
+            self.table.small_lanes(words, days, |i| {
+                let block = ESCAPES + 4 * blocks[i] + w;
+                let mut cell = lanes.cell_from(of[i] as usize, self.stream, day, block);
                 self.table.sample_escape(&mut cell)
             });
-            let (mut days, mut due) = ([0; BATCH], [false; BATCH]);
             for i in 0..BATCH {
-                days[i] = day + after[i] as u32;
-                due[i] = batch.counts[i] > w && after[i] <= last;
+                days[i] += day;
             }
-            ahead.each.enter(&batch.lanes, &days, &due);
         }
-        *batch = Batch::new();
+        ahead.each.enter(&of, &days, |w, i| counts[i] > w as u32 && days[w][i] <= horizon);
     }
 
     /// Deals out very many returners day by day.
@@ -202,29 +207,41 @@ impl<const L: usize> Due<L> {
 /// Blocks of returners' words, of some lanes after the other.
 struct Batch {
     len: usize,
-    lanes: [u32; BATCH],
-    /// Of the lane's cell.
-    blocks: [u32; BATCH],
-    /// Returners that have words of it.
-    counts: [u32; BATCH],
+    /// Lane, number of the block in the lane's cell, and returners that have words of it.
+    columns: [[u32; ROOM]; 3],
 }
 
 impl Batch {
     #[inline(always)]
     fn new() -> Self {
-        Self { len: 0, lanes: [0; BATCH], blocks: [0; BATCH], counts: [0; BATCH] }
+        Self { len: 0, columns: [[0; ROOM]; 3] }
     }
 
     /// Takes blocks of a lane with so many returners, as many as find room; says how many.
     #[inline(always)]
-    fn take(&mut self, lane: u32, blocks: std::ops::Range<u32>, returners: u32) -> u32 {
-        let taken = blocks.len().min(BATCH - self.len);
-        for (i, block) in (self.len..self.len + taken).zip(blocks) {
-            self.lanes[i] = lane;
-            self.blocks[i] = block;
-            self.counts[i] = (returners - 4 * block).min(4);
+    fn take(&mut self, lane: u32, first: u32, returners: u32) -> u32 {
+        let left = returners - 4 * first;
+        let taken = (left.div_ceil(4) as usize).min(BATCH - self.len);
+        let [lanes, blocks, counts] = &mut self.columns;
+        // In whole steps; what is too much is written over by those who come next.
+        for from in (0..taken).step_by(STEP) {
+            let at = self.len + from;
+            let [lanes, blocks, counts] =
+                [&mut *lanes, &mut *blocks, &mut *counts].map(|column| &mut column[at..at + STEP]);
+            for i in 0..STEP {
+                let block = (from + i) as u32;
+                lanes[i] = lane;
+                blocks[i] = first + block;
+                counts[i] = left.saturating_sub(4 * block).min(4);
+            }
         }
         self.len += taken;
         taken as u32
+    }
+
+    /// Nobody comes next.
+    #[inline(always)]
+    fn end(&mut self) {
+        self.columns[2][self.len..].fill(0);
     }
 }
