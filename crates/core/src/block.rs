@@ -130,6 +130,8 @@ pub enum Event {
 #[derive(Debug, Clone)]
 pub struct Block<'p, const L: usize> {
     plan: &'p Plan,
+    /// What the longer handlers are compiled for, that are functions of their own.
+    instructions: Available,
     lanes: Lanes,
     pub(crate) pools: Vec<PoolState<L>>,
     pub(crate) processes: Vec<ProcessState<L>>,
@@ -177,7 +179,17 @@ impl<const L: usize> Kernel for ToTheEnd<'_, '_, L> {
 impl<'p, const L: usize> Engine<'p, L> {
     /// An engine for a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        let mut simulation = Simulation::new(Block::new(plan));
+        Self::compiled_for(Available::best(), plan)
+    }
+
+    /// An engine that uses these instructions; `None` where the machine lacks them. The results are
+    /// the same bits with any.
+    pub fn with_instructions(plan: &'p Plan, set: InstructionSet) -> Option<Self> {
+        Some(Self::compiled_for(Available::new(set)?, plan))
+    }
+
+    fn compiled_for(instructions: Available, plan: &'p Plan) -> Self {
+        let mut simulation = Simulation::new(Block::new(plan, instructions));
         let processes = 0..plan.processes.len();
         let mut daily: Vec<_> =
             processes.map(|process| (Phase::Losses, Event::Lose { process })).collect();
@@ -187,14 +199,7 @@ impl<'p, const L: usize> Engine<'p, L> {
         daily.push((Phase::Close, Event::Close));
         let daily: Vec<_> = daily.into_iter().map(|(phase, event)| (phase as u8, event)).collect();
         simulation.repeat(1..=u64::from(plan.horizon), &daily).expect("days are days of the clock");
-        Self { simulation, instructions: Available::best() }
-    }
-
-    /// An engine that uses these instructions; `None` where the machine lacks them. The results are
-    /// the same bits with any.
-    pub fn with_instructions(plan: &'p Plan, set: InstructionSet) -> Option<Self> {
-        let instructions = Available::new(set)?;
-        Some(Self { instructions, ..Self::new(plan) })
+        Self { simulation, instructions }
     }
 
     /// Simulates replications `first..first + L` to the end.
@@ -275,10 +280,11 @@ impl<const L: usize> Model for Block<'_, L> {
 }
 
 impl<'p, const L: usize> Block<'p, L> {
-    fn new(plan: &'p Plan) -> Self {
+    fn new(plan: &'p Plan, instructions: Available) -> Self {
         let lanes = Lanes::new(plan.seed, 0);
         Self {
             plan,
+            instructions,
             pools: plan.pools.iter().map(crate::pools::Pool::state).collect(),
             processes: plan.processes.iter().map(crate::losses::Process::state).collect(),
             battles: plan.battles.iter().map(|_| Battle::state()).collect(),

@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use outlast_des::{Address, Cell, Streams, stream_id};
-use rand::Rng;
 
 use crate::correlation::{Mixes, Normals};
 use crate::inputs::Uncertain;
@@ -52,11 +51,26 @@ impl Lanes {
 
     /// The draws of one lane, stream and day that follow its first four words.
     pub(crate) fn after_block(&self, lane: usize, stream: u32, day: u32) -> Cell {
-        let mut cell = self.cell(lane, stream, day);
-        for _ in 0..4 {
-            cell.next_u32();
-        }
-        cell
+        self.cell_from(lane, stream, day, 1)
+    }
+
+    /// The draws of one lane, stream and day from a block of four words on.
+    pub(crate) fn cell_from(&self, lane: usize, stream: u32, day: u32, block: u32) -> Cell {
+        let replication = self.replication(lane);
+        self.streams.cell_from(Address { replication, stream, tick: day }, block)
+    }
+
+    /// The words of blocks of some lanes' cells, each lane and its block: word w of block `blocks[i]` of
+    /// lane `lanes[i]` becomes `words[w][i]`.
+    #[inline(always)]
+    pub(crate) fn fill_blocks<const G: usize>(
+        &self,
+        (stream, day): (u32, u32),
+        (lanes, blocks): (&[u32; G], &[u32; G]),
+        words: &mut [[u32; G]; 4],
+    ) {
+        let first = Address { replication: self.first, stream, tick: day };
+        self.streams.fill_blocks(first, lanes, blocks, words);
     }
 
     /// [`Self::words`], into columns that are there.

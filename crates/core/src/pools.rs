@@ -335,9 +335,16 @@ impl<const L: usize> PoolState<L> {
     }
 
     /// So many come in, by lane; what was waited for is met first.
+    #[inline(always)]
     pub(crate) fn receive(&mut self, coming: &[i64; L]) {
-        for (lane, &count) in coming.iter().enumerate() {
-            self.receive_in(lane, count);
+        if self.backorders.is_some() {
+            for (lane, &count) in coming.iter().enumerate() {
+                self.receive_in(lane, count);
+            }
+        } else {
+            for lane in 0..L {
+                self.strength[lane] += coming[lane];
+            }
         }
     }
 

@@ -6,24 +6,25 @@
 //! day the number in recovery is Poisson of mean m p times the sum of P(delay > k) over the days
 //! k = 0, 1, ... since the losses (a queue M/G/infinity in whole days).
 //!
-//! With [`servers`] the delay is the time of a service, for which those in recovery queue.
+//! How the days follow depends on the law of the delay. Of a delay in whole [`stages`] only how many are
+//! in each is kept, of any other each returner draws [a day](days). With [`servers`] the delay is the
+//! time of a service, for which those in recovery queue.
 //!
-//! The block enters returners among the days ahead, and wakes in the returns phase of every day as
-//! long as some are entered there. Who would return after the horizon stays in recovery and is
-//! entered nowhere.
+//! The block wakes in the returns phase of every day as long as some may come back. Who would return
+//! after the horizon stays in recovery.
 
+mod days;
 mod servers;
+mod stages;
 
-use outlast_des::Cell;
-use rand_distr::Distribution;
-
+use self::days::Due;
+pub(crate) use self::days::ReturnDays;
 pub(crate) use self::servers::Servers;
 use self::servers::ServersState;
+pub(crate) use self::stages::Stages;
 use crate::ahead::DaysAhead;
-use crate::durations::Delay;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
-use crate::samplers::{AliasTable, Binomial};
 use crate::thinning::UncertainThinning;
 
 /// A compiled recovery.
@@ -40,8 +41,6 @@ pub(crate) struct Recovery {
     pub(crate) way: Way,
     /// The most that enter it on an average day [count]: for the size of the work.
     pub(crate) most_a_day: f64,
-    /// Stream of when they return.
-    pub(crate) stream: u32,
     /// Length of a run [days].
     pub(crate) horizon: u32,
 }
@@ -49,97 +48,19 @@ pub(crate) struct Recovery {
 /// How the day of a return follows from the law of the delay.
 #[derive(Debug, Clone)]
 pub(crate) enum Way {
+    /// Through stages, day by day.
+    Staged(Stages),
     /// Each in a time of its own.
     Ample(ReturnDays),
     /// Each when so many servers have served him and all before him.
     Served(Servers),
 }
 
-/// The law of the whole days from a loss to the return.
-#[derive(Debug, Clone)]
-pub(crate) struct ReturnDays {
-    /// Chance of each day 1, 2, ... for who has not come back before it.
-    chances: Box<[f64]>,
-    /// The days as a table; the first after `chances` stands for all that follow.
-    table: AliasTable,
-    /// More returners than this are dealt out day by day, fewer draw a day each.
-    few: i64,
-}
-
-/// The longest horizon [days]: a century.
-const LONGEST: u32 = 36_525;
-/// No run sees what is less likely than this.
-const NEVER: f64 = 1e-18;
-/// A day costs a binomial count, a returner a look into a table: about a fifth of it.
-const RETURNERS_A_DAY: i64 = 5;
-
-impl ReturnDays {
-    /// Of a delay of more than k days with probability `survival(k)`. It does not depend on the
-    /// horizon, so that a longer run changes no day of a shorter one.
-    pub(crate) fn new(delay: &Delay) -> Self {
-        let (mut chances, mut pmf) = (Vec::new(), Vec::new());
-        let mut usual = 0;
-        let mut left = 1.0;
-        for day in 1..=LONGEST {
-            // The survival function falls but for the rounding of its last digit.
-            let later = delay.survival(day).min(left);
-            let later = if later < NEVER { 0.0 } else { later };
-            chances.push((left - later) / left);
-            pmf.push(left - later);
-            if left > 0.01 {
-                usual = i64::from(day);
-            }
-            left = later;
-            if left == 0.0 {
-                break;
-            }
-        }
-        pmf.push(left);
-        let table = AliasTable::from_pmf(1, &pmf).expect("a century of days that sum to 1");
-        Self { chances: chances.into(), table, few: RETURNERS_A_DAY * usual }
-    }
-
-    /// The longest delay that a run can see [days].
-    pub(crate) fn longest(&self) -> u32 {
-        self.chances.len() as u32
-    }
-
-    /// Draws the days of so many returners; `enter(k, n)` learns that n come back after k days, for
-    /// k up to `limit`.
-    fn deal(&self, returners: i64, limit: u32, cell: &mut Cell, mut enter: impl FnMut(u32, i64)) {
-        let limit = limit.min(self.longest());
-        if returners <= self.few {
-            for _ in 0..returners {
-                let days = self.table.sample(cell);
-                if days <= i64::from(limit) {
-                    enter(days as u32, 1);
-                }
-            }
-            return;
-        }
-        let mut left = returners;
-        for days in 1..=limit {
-            let chance = self.chances[days as usize - 1];
-            let back = Binomial::new(left, chance).map_or(0, |law| law.sample(cell));
-            if back > 0 {
-                enter(days, back);
-                left -= back;
-            }
-            if left == 0 {
-                return;
-            }
-        }
-    }
-}
-
 /// What a block keeps of a recovery.
 #[derive(Debug, Clone)]
 pub(crate) struct RecoveryState<const L: usize> {
     returns: [f64; L],
-    /// Who returns on each of the days ahead.
-    back: DaysAhead<L>,
-    /// The queue for the servers, if there are so many.
-    queue: Option<ServersState<L>>,
+    under: Under<L>,
     /// Whether the next day's returns are in the calendar.
     pub(crate) awake: bool,
     /// In recovery now, those included who will return after the horizon [count].
@@ -150,33 +71,44 @@ pub(crate) struct RecoveryState<const L: usize> {
     pub(crate) returned: [i64; L],
 }
 
-impl Recovery {
-    /// Days ahead on which somebody may come back within a run.
-    fn reach(&self) -> u32 {
-        match &self.way {
-            Way::Ample(days) => days.longest().min(self.horizon),
-            Way::Served(_) => self.horizon,
-        }
-    }
+/// Those in recovery, as their way has it.
+#[derive(Debug, Clone)]
+enum Under<const L: usize> {
+    /// How many are in each stage, the last one first.
+    Staged(Vec<[i64; L]>),
+    Ample(Due<L>),
+    Served {
+        /// Who returns on each of the days ahead.
+        back: DaysAhead<L>,
+        queue: ServersState<L>,
+    },
+}
 
+impl Recovery {
     /// Bytes of a lane of its state.
     pub(crate) fn lane_bytes(&self) -> f64 {
-        let ring = DaysAhead::<1>::lane_bytes(self.reach());
         match &self.way {
-            Way::Ample(_) => ring,
-            Way::Served(servers) => 2.0 * ring + 8.0 * f64::from(servers.count),
+            Way::Staged(stages) => 8.0 * stages.count() as f64,
+            Way::Ample(days) => Due::<1>::lane_bytes(days.longest().min(self.horizon)),
+            Way::Served(servers) => {
+                2.0 * DaysAhead::<1>::lane_bytes(self.horizon) + 8.0 * f64::from(servers.count)
+            }
         }
     }
 
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> RecoveryState<L> {
+        let under = match &self.way {
+            Way::Staged(stages) => Under::Staged(vec![[0; L]; stages.count()]),
+            Way::Ample(days) => Under::Ample(Due::new(days.longest().min(self.horizon))),
+            Way::Served(servers) => Under::Served {
+                back: DaysAhead::new(self.horizon),
+                queue: servers.state(self.horizon),
+            },
+        };
         RecoveryState {
             returns: [0.0; L],
-            back: DaysAhead::new(self.reach()),
-            queue: match &self.way {
-                Way::Ample(_) => None,
-                Way::Served(servers) => Some(servers.state(self.horizon)),
-            },
+            under,
             awake: false,
             present: [0; L],
             peak: [0; L],
@@ -187,9 +119,13 @@ impl Recovery {
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut RecoveryState<L>) {
         state.returns = self.returns.draw(lanes);
-        state.back.clear();
-        if let Some(queue) = &mut state.queue {
-            queue.clear();
+        match &mut state.under {
+            Under::Staged(stages) => stages.fill([0; L]),
+            Under::Ample(due) => due.clear(),
+            Under::Served { back, queue } => {
+                back.clear();
+                queue.clear();
+            }
         }
         state.awake = false;
         state.present = [0; L];
@@ -198,6 +134,7 @@ impl Recovery {
     }
 
     /// The lost of a day enter recovery, as far as they will ever return.
+    #[inline(always)]
     pub(crate) fn enter<const L: usize>(
         &self,
         day: u32,
@@ -207,59 +144,85 @@ impl Recovery {
     ) {
         let who = self.who.draw((day, lanes), lost, &state.returns);
         for lane in 0..L {
-            let returners = who[lane];
-            let mut cell = lanes.cell(lane, self.stream, day);
-            state.present[lane] += returners;
+            state.present[lane] += who[lane];
             state.peak[lane] = state.peak[lane].max(state.present[lane]);
-            let RecoveryState { back, queue, .. } = state;
-            match (&self.way, queue) {
-                (Way::Ample(days), _) => {
-                    days.deal(returners, self.horizon - day, &mut cell, |days, count| {
-                        back.enter(day + days, lane, count);
-                    });
-                }
-                (Way::Served(servers), Some(queue)) if returners > 0 => {
-                    let (who, when) = ((returners, lane), (day, self.horizon));
-                    servers.serve(who, when, &mut cell, queue, |day| back.enter(day, lane, 1));
-                }
-                (Way::Served(_), _) => {}
-            }
         }
+        let days = (day, self.horizon);
+        match (&self.way, &mut state.under) {
+            (Way::Staged(_), Under::Staged(stages)) => {
+                let Some(first) = stages.last_mut() else { return };
+                for lane in 0..L {
+                    first[lane] += who[lane];
+                }
+            }
+            (Way::Ample(law), Under::Ample(due)) => law.enter(days, lanes, &who, due),
+            (Way::Served(servers), Under::Served { back, queue }) => {
+                servers.enter(days, lanes, &who, (queue, back));
+            }
+            _ => {}
+        }
+    }
+
+    /// Those whose day this is come back, and services of the day begin; returns how many are
+    /// back, by lane.
+    #[inline(always)]
+    pub(crate) fn take<const L: usize>(
+        &self,
+        day: u32,
+        lanes: &Lanes,
+        state: &mut RecoveryState<L>,
+    ) -> [i64; L] {
+        let back = match (&self.way, &mut state.under) {
+            (Way::Staged(law), Under::Staged(stages)) => law.advance((day, lanes), stages),
+            (_, Under::Ample(due)) => due.take(day),
+            (_, Under::Served { back, queue }) => {
+                queue.start(day);
+                back.take(day)
+            }
+            _ => [0; L],
+        };
+        for lane in 0..L {
+            state.present[lane] -= back[lane];
+            state.returned[lane] += back[lane];
+        }
+        back
     }
 }
 
 impl<const L: usize> RecoveryState<L> {
-    /// Those whose day this is come back, and services of the day begin; returns how many are
-    /// back, by lane.
-    pub(crate) fn take(&mut self, day: u32) -> [i64; L] {
-        if let Some(queue) = &mut self.queue {
-            queue.start(day);
-        }
-        let back = self.back.take(day);
-        for lane in 0..L {
-            self.present[lane] -= back[lane];
-            self.returned[lane] += back[lane];
-        }
-        back
-    }
-
-    /// Whether some are still to come back within the run.
+    /// Whether some may still come back within the run.
     pub(crate) fn awaits(&self) -> bool {
-        self.back.is_due()
+        match &self.under {
+            // Of those in stages it is not known who comes back too late.
+            Under::Staged(_) => self.present.iter().any(|&count| count > 0),
+            Under::Ample(due) => due.is_due(),
+            Under::Served { back, .. } => back.is_due(),
+        }
     }
 
-    /// Whether anything will happen on a later day.
+    /// Whether anything may happen on a later day of the run.
     pub(crate) fn is_due(&self) -> bool {
-        self.back.is_due() || self.queue.as_ref().is_some_and(|queue| queue.begin.is_due())
+        let begins = match &self.under {
+            Under::Served { queue, .. } => queue.begin.is_due(),
+            _ => false,
+        };
+        begins || self.awaits()
     }
 
     /// Waiting for a server now, by lane.
     pub(crate) fn waiting(&self) -> [i64; L] {
-        self.queue.as_ref().map_or([0; L], |queue| queue.waiting)
+        self.queue().map_or([0; L], |queue| queue.waiting)
     }
 
     /// Most waiting at a close of day, by lane.
     pub(crate) fn waiting_peak(&self) -> [i64; L] {
-        self.queue.as_ref().map_or([0; L], |queue| queue.peak)
+        self.queue().map_or([0; L], |queue| queue.peak)
+    }
+
+    fn queue(&self) -> Option<&ServersState<L>> {
+        match &self.under {
+            Under::Served { queue, .. } => Some(queue),
+            _ => None,
+        }
     }
 }

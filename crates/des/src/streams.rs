@@ -81,6 +81,59 @@ impl Streams {
         }
     }
 
+    /// The cell at `address` from its block number `block` on: what a [cell](Self::cell) gives after
+    /// `4 * block` words.
+    ///
+    /// ```
+    /// use outlast_des::{Address, Streams};
+    /// use rand::Rng;
+    ///
+    /// let streams = Streams::new(1);
+    /// let address = Address { replication: 3, stream: 7, tick: 5 };
+    /// let mut all = streams.cell(address);
+    /// (0..8).for_each(|_| drop(all.next_u32()));
+    /// assert_eq!(streams.cell_from(address, 2).next_u64(), all.next_u64());
+    /// ```
+    #[inline]
+    pub fn cell_from(&self, address: Address, block: u32) -> Cell {
+        debug_assert!(block < BLOCKS_PER_CELL, "block {block} is beyond the cell");
+        Cell { counter: counter(address, block), ..self.cell(address) }
+    }
+
+    /// `G` blocks of draws of one stream and tick at once, each of a replication and a number of its
+    /// own: word `w` of block `blocks[i]` of the cell of `first.replication + replications[i]` becomes
+    /// `words[w][i]`.
+    ///
+    /// ```
+    /// use outlast_des::{Address, Streams};
+    /// use rand::Rng;
+    ///
+    /// let streams = Streams::new(1);
+    /// let first = Address { replication: 16, stream: 3, tick: 5 };
+    /// let mut words = [[0; 4]; 4];
+    /// streams.fill_blocks(first, &[0, 0, 2, 2], &[0, 1, 0, 1], &mut words);
+    /// let mut cell = streams.cell(Address { replication: 18, ..first });
+    /// let of_18: Vec<u32> = (0..8).map(|_| cell.next_u32()).collect();
+    /// assert_eq!([words[1][2], words[3][3]], [of_18[1], of_18[7]]);
+    /// ```
+    #[inline(always)]
+    pub fn fill_blocks<const G: usize>(
+        &self,
+        first: Address,
+        replications: &[u32; G],
+        blocks: &[u32; G],
+        words: &mut [[u32; G]; 4],
+    ) {
+        for i in 0..G {
+            let replication = first.replication + u64::from(replications[i]);
+            words[0][i] = ((replication >> 32) as u32) << BLOCK_BITS | blocks[i];
+            words[3][i] = replication as u32;
+        }
+        words[1] = [first.tick; G];
+        words[2] = [first.stream; G];
+        philox4x32_lanes(words, self.key);
+    }
+
     /// One block of draws for `L` replications at once, as columns: word `w` of replication
     /// `first.replication + i` is `lanes[w][i]`, the `4 * block + w`-th [`Rng::next_u32`] of that
     /// replication's [cell](Self::cell).

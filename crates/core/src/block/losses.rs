@@ -3,8 +3,29 @@
 use outlast_des::Context;
 
 use super::{Block, Event, Phase, wake};
+use crate::instructions::Kernel;
+use crate::lanes::Lanes;
 use crate::losses::Law;
+use crate::recovery::{Recovery, RecoveryState};
 use crate::rotation::Split;
+
+/// The lost of a day enter a recovery.
+struct Enter<'a, const L: usize> {
+    recovery: &'a Recovery,
+    day: u32,
+    lanes: &'a Lanes,
+    lost: &'a [i64; L],
+    state: &'a mut RecoveryState<L>,
+}
+
+impl<const L: usize> Kernel for Enter<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.recovery.enter(self.day, self.lanes, self.lost, self.state);
+    }
+}
 
 impl<const L: usize> Block<'_, L> {
     /// A process demands its losses, and takes what is left to take.
@@ -46,10 +67,12 @@ impl<const L: usize> Block<'_, L> {
         let today = &self.processes[process].fates.today;
         for (fate, lost) in fates.categories.iter().zip(today) {
             let Some(index) = fate.recovery else { continue };
+            let recovery = &self.plan.recoveries[index];
             let state = &mut self.recoveries[index];
-            self.plan.recoveries[index].enter(day, &self.lanes, lost, state);
-            // What is due happens by the horizon: tomorrow is within it.
-            if state.is_due() && !state.awake {
+            let enter = Enter { recovery, day, lanes: &self.lanes, lost, state };
+            self.instructions.run_lanes::<L, _>(enter);
+            let state = &mut self.recoveries[index];
+            if day < self.plan.horizon && !state.awake && state.is_due() {
                 state.awake = true;
                 wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
             }

@@ -3,22 +3,53 @@
 use outlast_des::Context;
 
 use super::{Block, Event, Phase, wake};
+use crate::instructions::Kernel;
+use crate::lanes::Lanes;
+use crate::pools::PoolState;
+use crate::recovery::{Recovery, RecoveryState};
+
+/// A day's returns of a recovery.
+struct GiveBack<'a, const L: usize> {
+    recovery: &'a Recovery,
+    day: u32,
+    lanes: &'a Lanes,
+    state: &'a mut RecoveryState<L>,
+    pool: &'a mut PoolState<L>,
+}
+
+impl<const L: usize> Kernel for GiveBack<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { recovery, day, lanes, state, pool } = self;
+        let back = recovery.take(day, lanes, state);
+        pool.mingle(day, &back);
+        pool.receive(&back);
+        for i in 0..L {
+            pool.returns[i] += back[i];
+        }
+    }
+}
 
 impl<const L: usize> Block<'_, L> {
     /// Those whose day this is come back from recovery.
     #[inline(never)]
     pub(super) fn give_back(&mut self, index: usize, day: u32, cx: &mut Context<'_, Event>) {
+        let recovery = &self.plan.recoveries[index];
         let state = &mut self.recoveries[index];
-        let back = state.take(day);
-        state.awake = state.is_due();
+        let pool = &mut self.pools[recovery.to];
+        self.instructions.run_lanes::<L, _>(GiveBack {
+            recovery,
+            day,
+            lanes: &self.lanes,
+            state,
+            pool,
+        });
+        let state = &mut self.recoveries[index];
+        state.awake = day < self.plan.horizon && state.is_due();
         if state.awake {
             wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
-        }
-        let pool = &mut self.pools[self.plan.recoveries[index].to];
-        pool.receive(&back);
-        pool.mingle(day, &back);
-        for i in 0..L {
-            pool.returns[i] += back[i];
         }
     }
 

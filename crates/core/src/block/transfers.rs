@@ -51,8 +51,8 @@ impl<const L: usize> Block<'_, L> {
     fn join(&mut self, index: usize, day: u32, arriving: &[i64; L]) {
         let Some(to) = self.plan.transfers[index].to else { return };
         let (state, pool) = (&mut self.transfers[index], &mut self.pools[to]);
-        pool.receive(arriving);
         pool.mingle(day, arriving);
+        pool.receive(arriving);
         for i in 0..L {
             state.arrived[i] += arriving[i];
             pool.transferred_in[i] += arriving[i];

@@ -7,7 +7,7 @@ use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
 use crate::losses::{Modifiers, Process};
 use crate::metrics::{Measure, Metric};
-use crate::recovery::{Recovery, ReturnDays, Servers, Way};
+use crate::recovery::{Recovery, ReturnDays, Servers, Stages, Way};
 use crate::scenario::{self, LossLaw, LossProcess, Scenario};
 use crate::thinning::UncertainThinning;
 
@@ -24,9 +24,8 @@ pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recove
                 to: pool_index(scenario, &recovery.to),
                 who: UncertainThinning::new(&returns, ids.id(format!("{path}/who"))),
                 returns,
-                way: way(recovery),
+                way: way(recovery, ids.id(format!("{path}/returns"))),
                 most_a_day: f64::INFINITY,
-                stream: ids.id(format!("{path}/returns")),
                 horizon: scenario.horizon,
             });
         }
@@ -43,12 +42,13 @@ pub(super) fn bound(recoveries: &mut [Recovery], scenario: &Scenario, processes:
     }
 }
 
-/// How those of a recovery come back.
-fn way(recovery: &scenario::Recovery) -> Way {
+/// How those of a recovery come back, drawn from a stream.
+fn way(recovery: &scenario::Recovery, stream: u32) -> Way {
     let delay = Delay::new(recovery.delay);
     match recovery.servers {
-        Some(count) => Way::Served(Servers { count, service: delay }),
-        None => Way::Ample(ReturnDays::new(&delay)),
+        Some(count) => Way::Served(Servers { count, service: delay, stream }),
+        None => Stages::of(&recovery.delay, stream)
+            .map_or_else(|| Way::Ample(ReturnDays::new(&delay, stream)), Way::Staged),
     }
 }
 

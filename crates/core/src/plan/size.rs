@@ -97,6 +97,10 @@ impl Plan {
         let (mut daily, mut once) = (0.0, 0.0);
         for recovery in &self.recoveries {
             match &recovery.way {
+                // Half a block and four look-ups a link.
+                Way::Staged(stages) => {
+                    daily += (stages.count() * (stages.count() + 1) / 2) as f64;
+                }
                 // Each day's returners are dealt out over the days ahead.
                 Way::Ample(days) => {
                     daily += f64::from(days.longest().min(self.horizon)).min(MOST_DEALING);

@@ -19,6 +19,7 @@ use outlast_des::Cell;
 
 use crate::ahead::DaysAhead;
 use crate::durations::Delay;
+use crate::lanes::Lanes;
 
 /// The servers of a recovery.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub(crate) struct Servers {
     pub(crate) count: u32,
     /// Law of the time of each service.
     pub(crate) service: Delay,
+    /// Stream of the times.
+    pub(crate) stream: u32,
 }
 
 /// What a block keeps of them.
@@ -52,8 +55,25 @@ impl Servers {
         }
     }
 
+    /// Serves those lost on a day who will return, and enters the days of their return up to the
+    /// horizon in `back`.
+    #[inline(never)]
+    pub(crate) fn enter<const L: usize>(
+        &self,
+        days: (u32, u32),
+        lanes: &Lanes,
+        returners: &[i64; L],
+        (state, back): (&mut ServersState<L>, &mut DaysAhead<L>),
+    ) {
+        for lane in (0..L).filter(|&lane| returners[lane] > 0) {
+            let mut cell = lanes.cell(lane, self.stream, days.0);
+            let who = (returners[lane], lane);
+            self.serve(who, days, &mut cell, state, |day| back.enter(day, lane, 1));
+        }
+    }
+
     /// Serves a day's returners of one lane; `enter(day)` learns each day of return up to `horizon`.
-    pub(crate) fn serve<const L: usize>(
+    fn serve<const L: usize>(
         &self,
         (returners, lane): (i64, usize),
         (day, horizon): (u32, u32),

@@ -130,7 +130,6 @@ impl AliasTable {
     /// One draw in each of L lanes: from a lane's word, or, where the word escapes, what
     /// `escape(lane)` gives. With `escape` a [`sample`](Distribution::sample) from the lane's own
     /// generator rewound to that word, every lane gets what it would get alone.
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     pub fn lanes<const L: usize>(
         &self,
@@ -138,6 +137,45 @@ impl AliasTable {
         out: &mut [i64; L],
         mut escape: impl FnMut(usize) -> i64,
     ) {
+        let mut symbols = [0; L];
+        let escaped = self.symbols(words, &mut symbols);
+        for lane in 0..L {
+            out[lane] = self.base + i64::from(symbols[lane]);
+        }
+        if escaped {
+            for lane in 0..L {
+                if symbols[lane] == self.escape {
+                    out[lane] = escape(lane);
+                }
+            }
+        }
+    }
+
+    /// As [`lanes`](Self::lanes), of a table whose values are all from 0 to 2^32.
+    #[inline(always)]
+    pub(crate) fn small_lanes<const L: usize>(
+        &self,
+        words: &[u32; L],
+        out: &mut [u32; L],
+        mut escape: impl FnMut(usize) -> i64,
+    ) {
+        let mut symbols = [0; L];
+        let escaped = self.symbols(words, &mut symbols);
+        for lane in 0..L {
+            out[lane] = self.base as u32 + symbols[lane];
+        }
+        if escaped {
+            for lane in 0..L {
+                if symbols[lane] == self.escape {
+                    out[lane] = escape(lane) as u32;
+                }
+            }
+        }
+    }
+
+    /// The symbols of words, and whether one of them is the escape.
+    #[inline(always)]
+    fn symbols<const L: usize>(&self, words: &[u32; L], symbols: &mut [u32; L]) -> bool {
         // Apart, the look-ups and the comparisons are vectorised; together, neither.
         let mut cells = [0; L];
         for lane in 0..L {
@@ -145,17 +183,10 @@ impl AliasTable {
         }
         let mut escaped = 0;
         for lane in 0..L {
-            let symbol = self.symbol(words[lane], cells[lane]);
-            escaped |= u32::from(symbol == self.escape);
-            out[lane] = self.base + i64::from(symbol);
+            symbols[lane] = self.symbol(words[lane], cells[lane]);
+            escaped |= u32::from(symbols[lane] == self.escape);
         }
-        if escaped != 0 {
-            for lane in 0..L {
-                if self.sample_word(words[lane]).is_none() {
-                    out[lane] = escape(lane);
-                }
-            }
-        }
+        escaped != 0
     }
 
     /// Values that have a cell of their own: the table's core (count).
@@ -163,7 +194,6 @@ impl AliasTable {
         self.escape as usize
     }
 
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn cell(&self, word: u32) -> u32 {
         let own = word >> (32 - self.bits);
@@ -178,7 +208,6 @@ impl AliasTable {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
     #[inline(always)]
     fn symbol(&self, word: u32, cell: u32) -> u32 {
         let own = word >> (32 - self.bits);

@@ -6,7 +6,7 @@
 //! whole means up to there. The fraction of a Poisson mean, at most 1, is drawn by inversion.
 //!
 //! Each digit takes 16 random bits. A table of a place has as many cells as hold its widest law to
-//! 4.2 standard deviations either side; what 16 bits round away, and what lies beyond, is the escape
+//! 4 standard deviations either side; what 16 bits round away, and what lies beyond, is the escape
 //! (see [`walker`](super::walker)), which is drawn at 52 bits of the exact law of what is left: once
 //! in some 300 draws. So no probability is rounded; each is that of the f64 law to 1e-12.
 
@@ -25,7 +25,9 @@ use super::walker::{self, Rest};
 /// Bits of a digit's word.
 const WORD_BITS: u32 = 16;
 const DIGITS: usize = 16;
-/// Numbers below this have three digits.
+/// Numbers from here on have two digits, three, and four.
+const TWO_DIGITS: u32 = 16;
+const THREE_DIGITS: u32 = 256;
 const FOUR_DIGITS: u32 = 4_096;
 
 /// Tables of one place, N cells for its 16 digits.
@@ -125,16 +127,16 @@ impl<const N: usize> Place<N> {
     }
 }
 
-/// Tables of the three lower places, and of the fourth.
+/// Tables of the three lower places, and of the fourth: of so many cells each.
 #[derive(Debug, Clone, PartialEq)]
-struct Places {
-    ones: Place<1_024>,
-    sixteens: Place<2_048>,
-    hundreds: Place<8_192>,
-    thousands: Place<32_768>,
+struct Places<const A: usize, const B: usize, const C: usize, const D: usize> {
+    ones: Place<A>,
+    sixteens: Place<B>,
+    hundreds: Place<C>,
+    thousands: Place<D>,
 }
 
-impl Places {
+impl<const A: usize, const B: usize, const C: usize, const D: usize> Places<A, B, C, D> {
     /// `law(n)` for n of one digit that is not 0.
     fn new(law: impl Fn(u32) -> (i64, Vec<f64>)) -> Self {
         let at = |place: u32| {
@@ -152,20 +154,25 @@ impl Places {
     }
 
     /// Adds the counts of the three lower digits in each lane, from two words of 16 bits a place; the upper
-    /// half of the second is for the caller.
+    /// half of the second is for the caller. A place that is 0 in every lane, as `all` tells that has the
+    /// bits of every `n`, has nothing to add.
     #[inline(always)]
     fn lower_lanes<const L: usize>(
         &self,
-        n: &[u32; L],
+        (n, all): (&[u32; L], u32),
         [w0, w1]: [&[u32; L]; 2],
         (sum, escaped): (&mut [u32; L], &mut [u32; L]),
     ) {
         let digit = |place: u32| move |lane: usize| n[lane] >> (4 * place) & 15;
         let to = (&mut *sum, &mut *escaped);
         self.ones.lanes(digit(0), |lane| w0[lane] & 0xFFFF, to);
-        let to = (&mut *sum, &mut *escaped);
-        self.sixteens.lanes(digit(1), |lane| w0[lane] >> 16, to);
-        self.hundreds.lanes(digit(2), |lane| w1[lane] & 0xFFFF, (sum, escaped));
+        if all >= TWO_DIGITS {
+            let to = (&mut *sum, &mut *escaped);
+            self.sixteens.lanes(digit(1), |lane| w0[lane] >> 16, to);
+        }
+        if all >= THREE_DIGITS {
+            self.hundreds.lanes(digit(2), |lane| w1[lane] & 0xFFFF, (sum, escaped));
+        }
     }
 
     /// The count of `n` below 65,536, from a word of 16 bits a place.
@@ -181,6 +188,8 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
+    use super::binomial::BinomialPlaces;
+    use super::poisson::PoissonPlaces;
     use super::*;
     use crate::samplers::pmf;
     use crate::samplers::saddle::Term;
@@ -223,7 +232,7 @@ mod tests {
 
     #[test]
     fn poisson_tables_hold_every_probability_to_twelve_digits() {
-        let places = Places::new(|n| pmf::poisson(f64::from(n)).unwrap());
+        let places = PoissonPlaces::new(|n| pmf::poisson(f64::from(n)).unwrap());
         let log = |n: usize| {
             let m = n as f64;
             move |x: f64| x * libm::log(m) - m - libm::lgamma(x + 1.0)
@@ -239,7 +248,7 @@ mod tests {
     #[test]
     fn binomial_tables_hold_every_probability_to_twelve_digits() {
         for p in [1e-4, 0.05, 0.42, 0.75, 0.999] {
-            let places = Places::new(|n| pmf::binomial(n, p).unwrap());
+            let places = BinomialPlaces::new(|n| pmf::binomial(n, p).unwrap());
             // Loader's form, which does not cancel as differences of lgamma do: to 1e-13 (see `saddle`).
             let log = |n: usize| {
                 let n = n as f64;
@@ -261,18 +270,30 @@ mod tests {
         }
     }
 
+    /// The chance of an escape at each place, of a digit.
+    fn escapes<const A: usize, const B: usize, const C: usize, const D: usize>(
+        places: &Places<A, B, C, D>,
+        digit: usize,
+    ) -> [f64; 4] {
+        let Places { ones, sixteens, hundreds, thousands } = places;
+        [&ones.rests, &sixteens.rests, &hundreds.rests, &thousands.rests].map(|rests| {
+            let (_, cumulative) = rests[digit].parts();
+            cumulative[cumulative.len() - 1] / 65_536.0
+        })
+    }
+
     #[test]
     fn escapes_are_rare() {
-        let places = Places::new(|n| pmf::poisson(f64::from(n)).unwrap());
-        let escapes = |rest: &Rest| {
-            let (_, cumulative) = rest.parts();
-            cumulative[cumulative.len() - 1] / 65_536.0
-        };
+        let poisson = PoissonPlaces::new(|n| pmf::poisson(f64::from(n)).unwrap());
+        let binomial =
+            [0.05, 0.42, 0.5].map(|p| BinomialPlaces::new(|n| pmf::binomial(n, p).unwrap()));
         for digit in 1..DIGITS {
-            assert!(escapes(&places.ones.rests[digit]) < 0.000_5);
-            assert!(escapes(&places.sixteens.rests[digit]) < 0.001_2);
-            assert!(escapes(&places.hundreds.rests[digit]) < 0.004);
-            assert!(escapes(&places.thousands.rests[digit]) < 0.016);
+            let all = binomial.iter().map(|places| escapes(places, digit));
+            for chances in all.chain([escapes(&poisson, digit)]) {
+                for (chance, most) in chances.into_iter().zip([0.000_5, 0.001_2, 0.004, 0.016]) {
+                    assert!(chance < most, "{chance} of {digit}");
+                }
+            }
         }
     }
 }

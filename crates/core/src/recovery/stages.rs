@@ -1,0 +1,218 @@
+//! Recovery in stages: delays of integer shape, without a day for anybody.
+//!
+//! A gamma delay of integer shape m and mean μ is the sum of m independent exponential waits, stages,
+//! each left at the rate λ = m/μ a day (Erlang). Such waits forget how long they have lasted: so how
+//! many are in each stage is all there is to know, and on a day each of them leaves as many stages as
+//! a Poisson process of rate λ has events in it. Who leaves the last one is back.
+//!
+//! Of n with j stages left Binomial(n, P(N ≥ 1)) leave one, of these Binomial(·, P(N ≥ 2 | N ≥ 1))
+//! another, and so on up to j, with N a Poisson number of mean λ: [`links`](Stages::links) of fixed
+//! probability, drawn by tables in all lanes at once. Those who were lost on day d go through days
+//! d + 1, d + 2, ..., so that a delay of x ends on day d + ceil(x), as in recovery by days.
+//!
+//! The words of a recovery's day are those of one cell, half a block for each link. What a link draws
+//! beyond them comes from a part of the cell that is its own.
+
+use std::sync::Arc;
+
+use crate::lanes::Lanes;
+use crate::samplers::BinomialDigits;
+use crate::scenario::Duration;
+
+/// Stages of a delay.
+#[derive(Debug, Clone)]
+pub(crate) struct Stages {
+    /// Of those who have left k stages on a day, the part that leaves another, for k from 0 on.
+    links: Arc<[Link]>,
+    stream: u32,
+}
+
+#[derive(Debug)]
+enum Link {
+    Nobody,
+    Everybody,
+    Part(BinomialDigits),
+}
+
+/// Delays of more stages draw fewer numbers as days of returners.
+const MOST: f64 = 4.0;
+/// No run sees what is less likely than this.
+const NEVER: f64 = 1e-18;
+/// From this rate on a day leaves nobody in less than four stages, to the last bit.
+const AT_ONCE: f64 = 60.0;
+/// Blocks of a cell between what one link draws beyond its words and what the next one does.
+const APART: u32 = 1 << 16;
+
+impl Stages {
+    /// The stages of a delay, if it has any, drawn from a stream.
+    pub(crate) fn of(delay: &Duration, stream: u32) -> Option<Self> {
+        let (stages, mean) = match *delay {
+            Duration::Exponential { mean } => (1.0, mean),
+            Duration::Gamma { mean, shape } => (shape, mean),
+            _ => return None,
+        };
+        if !((1.0..=MOST).contains(&stages) && stages.fract() == 0.0) {
+            return None;
+        }
+        let links = chances(stages / mean, stages as usize).into_iter().map(Link::new);
+        Some(Self { links: links.collect(), stream })
+    }
+
+    /// How many stages there are.
+    pub(crate) fn count(&self) -> usize {
+        self.links.len()
+    }
+
+    /// A day goes by for those who are in the stages, the one with one stage left first; returns how
+    /// many are back.
+    #[inline(always)]
+    pub(crate) fn advance<const L: usize>(
+        &self,
+        (day, lanes): (u32, &Lanes),
+        stages: &mut [[i64; L]],
+    ) -> [i64; L] {
+        let mut back = [0; L];
+        let (mut open, mut words) = (u32::MAX, [[0; L]; 4]);
+        let mut number = 0;
+        for left in 1..=stages.len() as u32 {
+            let mut leaving = stages[left as usize - 1];
+            for (done, link) in (0..left).zip(self.links.iter()) {
+                if leaving.iter().all(|&count| count == 0) {
+                    break;
+                }
+                let number = number + done;
+                leaving = match link {
+                    Link::Nobody => [0; L],
+                    Link::Everybody => leaving,
+                    Link::Part(law) => {
+                        if open != number / 2 {
+                            open = number / 2;
+                            words = lanes.block(self.stream, day, open);
+                        }
+                        let half = 2 * (number as usize % 2);
+                        let beyond = (number + 1) * APART;
+                        let mut counts = [0; L];
+                        law.lanes(
+                            &leaving,
+                            [&words[half], &words[half + 1]],
+                            &mut counts,
+                            |lane| lanes.cell_from(lane, self.stream, day, beyond),
+                        );
+                        counts
+                    }
+                };
+                // From the stage that they have come to into the next one, or out of the last.
+                let at = (left - 1 - done) as usize;
+                for lane in 0..L {
+                    stages[at][lane] -= leaving[lane];
+                }
+                let next = if at == 0 { &mut back } else { &mut stages[at - 1] };
+                for lane in 0..L {
+                    next[lane] += leaving[lane];
+                }
+            }
+            number += left;
+        }
+        back
+    }
+}
+
+impl Link {
+    /// Of a part of 0 to 1.
+    fn new(part: f64) -> Self {
+        match part {
+            0.0 => Self::Nobody,
+            1.0 => Self::Everybody,
+            part => BinomialDigits::new(part).map_or(Self::Nobody, Self::Part),
+        }
+    }
+}
+
+/// P(N ≥ k | N ≥ k − 1) for k = 1, 2, ..., of a Poisson number N of this mean.
+///
+/// P(N ≥ k) is e^−λ λ^k/k! S(k) with S(k) = 1 + λ/(k + 1) + λ²/((k + 1)(k + 2)) + ..., so the ratio of
+/// two is λ/k S(k)/S(k − 1): no term is negative, and nothing cancels.
+fn chances(rate: f64, count: usize) -> Vec<f64> {
+    let sum = |k: usize| {
+        let (mut sum, mut term, mut i) = (0.0, 1.0, k as f64);
+        while term > 1e-18 * sum {
+            sum += term;
+            i += 1.0;
+            term *= rate / i;
+        }
+        sum
+    };
+    let mut at_least = 1.0;
+    let chance = |k: usize| {
+        let chance = if rate < AT_ONCE { rate / k as f64 * sum(k) / sum(k - 1) } else { 1.0 };
+        at_least *= chance;
+        if at_least < NEVER { 0.0 } else { chance.min(1.0) }
+    };
+    (1..=count).map(chance).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_days_chances_are_those_of_a_poisson_number() {
+        for rate in [1e-6, 0.01, 0.1, 1.0, 7.5, 59.0, 61.0, 1e4] {
+            // P(N >= k) as one less the first terms where that is not small, else its first terms.
+            let term = |k: u32| {
+                libm::exp(f64::from(k) * libm::log(rate) - rate - libm::lgamma(f64::from(k) + 1.0))
+            };
+            let mut all = 1.0;
+            for (k, chance) in (1..).zip(chances(rate, 4)) {
+                all *= chance;
+                let expected: f64 = if rate < 1.0 {
+                    (k..k + 30).map(term).sum()
+                } else {
+                    1.0 - (0..k).map(term).sum::<f64>()
+                };
+                let expected = if expected < NEVER { 0.0 } else { expected };
+                assert!((all - expected).abs() < 1e-12 * expected, "{rate}, {k}: {all}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_delays_of_few_whole_stages_have_stages() {
+        let gamma = |shape| Stages::of(&Duration::Gamma { mean: 30.0, shape }, 1);
+        for shape in [1.0, 2.0, 3.0, 4.0] {
+            assert_eq!(gamma(shape).expect("stages").count(), shape as usize);
+        }
+        for shape in [0.5, 1.5, 2.999_999, 5.0, 30.0] {
+            assert!(gamma(shape).is_none(), "{shape}");
+        }
+        let exponential = Stages::of(&Duration::Exponential { mean: 30.0 }, 1);
+        assert_eq!(exponential.expect("one stage").count(), 1);
+        assert!(Stages::of(&Duration::Fixed(3.0), 1).is_none());
+    }
+
+    /// Counts of two lanes that go through days from the start of all stages.
+    fn through(mean: f64, days: u32) -> ([i64; 2], Vec<[i64; 2]>) {
+        let stages = Stages::of(&Duration::Gamma { mean, shape: 3.0 }, 5).expect("three stages");
+        let mut columns = vec![[0; 2], [0; 2], [1_000, 0]];
+        let mut back = [0; 2];
+        for day in 1..=days {
+            let today = stages.advance((day, &Lanes::new(1, 0)), &mut columns);
+            back = [back[0] + today[0], back[1] + today[1]];
+        }
+        (back, columns)
+    }
+
+    #[test]
+    fn nobody_is_made_or_forgotten_on_the_way() {
+        let (back, columns) = through(9.0, 9);
+        let there: i64 = columns.iter().map(|column| column[0]).sum();
+        assert_eq!(back[0] + there, 1_000);
+        assert!((500..700).contains(&back[0]), "P(x < mean) is 0.58: {}", back[0]);
+        assert!(columns.iter().all(|column| column[0] > 0 && column[1] == 0) && back[1] == 0);
+    }
+
+    #[test]
+    fn what_takes_no_time_takes_a_day() {
+        assert_eq!(through(0.01, 1).0, [1_000, 0]);
+    }
+}
