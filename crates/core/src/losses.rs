@@ -132,6 +132,9 @@ pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
 /// A process's state in a block.
 #[derive(Debug, Clone)]
 pub(crate) struct ProcessState<const L: usize> {
+    /// Whether a day's demand is what its law gives: no factor on the mean, no share, no day that is
+    /// empty by itself, and in the law's unit.
+    plain: bool,
     law: Columns<L>,
     words: table::Words<L>,
     modifiers: modifiers::State<L>,
@@ -174,6 +177,11 @@ impl Process {
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
         ProcessState {
+            plain: self.modifiers.are_none()
+                && self.zero.is_none()
+                && self.share.is_none()
+                && self.per_unit == 1
+                && !self.rationed,
             law: [[0.0; L]; 3],
             words: table::Words::default(),
             modifiers: modifiers::State::default(),
@@ -188,15 +196,19 @@ impl Process {
 
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
-        state.losses = [0; L];
+        if self.observed {
+            state.losses = [0; L];
+        }
         state.fates.clear();
         state.words.forget();
-        self.modifiers.begin(lanes, &mut state.modifiers);
-        if let Some(zero) = &self.zero {
-            zero.begin(lanes, &mut state.zero);
-        }
-        if let Some(share) = &self.share {
-            share.begin(lanes, &mut state.share);
+        if !state.plain {
+            self.modifiers.begin(lanes, &mut state.modifiers);
+            if let Some(zero) = &self.zero {
+                zero.begin(lanes, &mut state.zero);
+            }
+            if let Some(share) = &self.share {
+                share.begin(lanes, &mut state.share);
+            }
         }
         let columns = &mut state.law;
         match &self.law {
@@ -224,12 +236,11 @@ impl Process {
         state: &mut ProcessState<L>,
         demand: &mut [i64; L],
     ) {
-        let mut factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
-        let supply = self.per_unit != 1 || self.rationed;
-        if supply {
-            factor = self.in_counts(&factor, state);
+        let mut factor = Factor::Level(0, 1.0);
+        if !state.plain {
+            factor = self.factor(day, lanes, state);
         }
-        let today = Today { day, lanes, factor };
+        let today = Today { day, lanes, factor: &factor };
         let columns = &mut state.law;
         match &self.law {
             Law::Constant(_) => *demand = Constant::draw(&today, columns),
@@ -247,7 +258,21 @@ impl Process {
             Law::Bootstrap(law) => *demand = law.draw(&today),
             Law::Hazard(_) => *demand = [0; L],
         }
-        if supply && !self.law.is_of_amounts() {
+        if !state.plain {
+            self.alter(day, lanes, state, demand);
+        }
+    }
+
+    /// Makes of what the law gives what is demanded.
+    #[inline(always)]
+    fn alter<const L: usize>(
+        &self,
+        day: u32,
+        lanes: &Lanes,
+        state: &ProcessState<L>,
+        demand: &mut [i64; L],
+    ) {
+        if (self.per_unit != 1 || self.rationed) && !self.law.is_of_amounts() {
             for units in demand.iter_mut() {
                 *units = (*units * i64::from(self.per_unit)).min(MOST_A_DAY);
             }
@@ -258,6 +283,21 @@ impl Process {
         if let Some(share) = &self.share {
             share.thin(day, lanes, &state.share, demand);
         }
+    }
+
+    /// The day's factor on the mean of the law.
+    #[inline(never)]
+    fn factor<const L: usize>(
+        &self,
+        day: u32,
+        lanes: &Lanes,
+        state: &mut ProcessState<L>,
+    ) -> Factor<L> {
+        let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
+        if self.per_unit == 1 && !self.rationed {
+            return factor;
+        }
+        self.in_counts(&factor, state)
     }
 
     /// A supply's factor on the mean of its law: with the ration, and for amounts in counts.
@@ -287,5 +327,5 @@ pub(crate) struct Today<'a, const L: usize> {
     pub(crate) day: u32,
     pub(crate) lanes: &'a Lanes,
     /// The day's factor on the mean.
-    pub(crate) factor: Factor<L>,
+    pub(crate) factor: &'a Factor<L>,
 }

@@ -56,12 +56,24 @@ pub(crate) struct Observed {
     pub(crate) shortfall: bool,
     /// The day's demand, whose mean tells how long a supply lasts.
     pub(crate) demand: bool,
+    /// First days and days below thresholds.
+    pub(crate) below: bool,
 }
 
 impl Observed {
     /// Whether the day's demand and losses are looked at when it closes.
     fn today(self) -> bool {
         self.coverage || self.peak_day || self.peak_week || self.demand
+    }
+
+    /// Whether anything is looked at when a day closes besides whether anybody is left.
+    fn more_at_close(self) -> bool {
+        self.today() || self.strength_min || self.below
+    }
+
+    /// Whether a day's losses are added to anything.
+    fn sums(self) -> bool {
+        self.today() || self.losses || self.shortfall
     }
 
     pub(crate) fn add(&mut self, measure: PoolMeasure) {
@@ -107,8 +119,9 @@ pub(crate) struct PoolState<const L: usize> {
     lowest: [i64; L],
     peak_day: [i64; L],
     peak_week: [i64; L],
-    /// Losses of the last seven days, by day modulo 7, and their sum.
+    /// Losses of the last seven days, the oldest of them, and their sum.
     week: [[i64; L]; 7],
+    oldest: usize,
     week_sum: [i64; L],
     thresholds: Vec<ThresholdState<L>>,
     /// Demands that wait, where they do.
@@ -135,18 +148,28 @@ impl Pool {
     }
 
     /// Draws a new block's strengths and forgets the last block.
-    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut PoolState<L>) {
-        let strength = self.all(lanes);
-        let establishment: [i64; L] = self.full(lanes);
-        for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
-            for i in 0..L {
-                kept.level[i] = compiled.level_of(establishment[i]);
+    /// `lost_only`: nobody comes to it or leaves it but by being lost.
+    pub(crate) fn begin<const L: usize>(
+        &self,
+        lanes: &Lanes,
+        lost_only: bool,
+        state: &mut PoolState<L>,
+    ) {
+        state.strength = self.all(lanes);
+        if !self.thresholds.is_empty() {
+            let establishment: [i64; L] = self.full(lanes);
+            for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
+                for i in 0..L {
+                    kept.level[i] = compiled.level_of(establishment[i]);
+                }
+                kept.first = [CENSORED; L];
+                kept.days = [0; L];
             }
-            kept.first = [CENSORED; L];
-            kept.days = [0; L];
         }
-        state.strength = strength;
         state.clear(self.observed);
+        if !lost_only {
+            state.clear_moves();
+        }
         state.joined = self.keeps_days.then_some([1.0; L]);
         if let Some(backorders) = &mut state.backorders {
             **backorders = Backorders::new();
@@ -166,23 +189,36 @@ impl Pool {
         self.strength.draw_counts(lanes).map(|strength| strength * self.times)
     }
 
-    /// Observes the close of a day. `awaited`: some may still return to it from recovery,
-    /// be transferred to it, or be sent by a policy.
+    /// Observes the close of a day. Whether the pool is now empty for good, unless some may still
+    /// return to it from recovery, be transferred to it, or be sent by a policy.
     #[inline(always)]
-    pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
+    #[must_use]
+    pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
         if state.closed.is_some() {
             state.demand = [0; L];
-            return;
+            return false;
         }
-        if self.observed.coverage {
-            state.cover(day);
+        if self.observed.more_at_close() {
+            self.observe(day, state);
         }
-        let today = i64::from(day);
         if self.observed.exhaustion {
+            let today = i64::from(day);
             for i in 0..L {
                 let first = state.strength[i] == 0 && state.exhausted[i] == CENSORED;
                 state.exhausted[i] = if first { today } else { state.exhausted[i] };
             }
+        }
+        if let Some(backorders) = &mut state.backorders {
+            backorders.close();
+        }
+        self.is_empty_for_good(day, state)
+    }
+
+    /// Observes of a day at its close what takes more than to see whether anybody is left.
+    #[inline(always)]
+    fn observe<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
+        if self.observed.coverage {
+            state.cover(day);
         }
         if self.observed.strength_min {
             for i in 0..L {
@@ -195,27 +231,24 @@ impl Pool {
             }
         }
         if self.observed.peak_week {
-            let oldest = &mut state.week[day as usize % 7];
+            let oldest = &mut state.week[state.oldest];
+            state.oldest = (state.oldest + 1) % 7;
             for i in 0..L {
                 state.week_sum[i] += state.lost[i] - oldest[i];
                 oldest[i] = state.lost[i];
                 state.peak_week[i] = state.peak_week[i].max(state.week_sum[i]);
             }
         }
-        for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
-            if compiled.observed {
-                kept.close(today, &state.strength);
+        if self.observed.below {
+            for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
+                if compiled.observed {
+                    kept.close(i64::from(day), &state.strength);
+                }
             }
         }
         if self.observed.today() {
             state.demand = [0; L];
             state.lost = [0; L];
-        }
-        if let Some(backorders) = &mut state.backorders {
-            backorders.close();
-        }
-        if !awaited && self.is_empty_for_good(day, state) {
-            state.closed = Some(day);
         }
     }
 
@@ -224,10 +257,10 @@ impl Pool {
     /// what fails goes on to its fate, and more and more wait.
     #[inline(always)]
     fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
-        !self.backorders
+        state.strength.iter().all(|&s| s == 0)
+            && !self.backorders
             && day >= self.last_dispatch
             && state.in_transit == 0
-            && state.strength.iter().all(|&s| s == 0)
             && (!self.observed.coverage || state.coverage.iter().all(|&c| c != CENSORED))
     }
 
@@ -235,13 +268,14 @@ impl Pool {
     #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
         let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
-        (!self.observed.coverage || all_known(&state.coverage))
-            && (!self.observed.exhaustion || all_known(&state.exhausted))
-            && self
-                .thresholds
-                .iter()
-                .zip(&state.thresholds)
-                .all(|(compiled, kept)| !compiled.observed || all_known(&kept.first))
+        (!self.observed.exhaustion || all_known(&state.exhausted))
+            && (!self.observed.coverage || all_known(&state.coverage))
+            && (!self.observed.below
+                || self
+                    .thresholds
+                    .iter()
+                    .zip(&state.thresholds)
+                    .all(|(compiled, kept)| !compiled.observed || all_known(&kept.first)))
     }
 }
 
@@ -255,35 +289,53 @@ impl Threshold {
 }
 
 impl<const L: usize> PoolState<L> {
-    /// Forgets all but the strength and the levels of the thresholds, in place: the state is too
-    /// large to be made anew for every block.
+    /// Forgets all but the strength, the levels of the thresholds and who has come or left, in
+    /// place: the state is too large to be made anew for every block. What is not observed has
+    /// nothing to forget.
     fn clear(&mut self, observed: Observed) {
         self.cohorts.clear();
         self.in_transit = 0;
+        let of_the_day = observed.today();
+        for (kept, column) in [
+            (of_the_day, &mut self.demand),
+            (of_the_day, &mut self.lost),
+            (observed.losses, &mut self.losses),
+            (observed.shortfall, &mut self.shortfall),
+            (observed.peak_day, &mut self.peak_day),
+            (observed.peak_week, &mut self.peak_week),
+            (observed.peak_week, &mut self.week_sum),
+        ] {
+            if kept {
+                *column = [0; L];
+            }
+        }
+        for (kept, column) in [
+            (observed.coverage, &mut self.coverage),
+            (observed.exhaustion, &mut self.exhausted),
+            (observed.strength_min, &mut self.lowest),
+        ] {
+            if kept {
+                *column = [CENSORED; L];
+            }
+        }
+        if observed.peak_week {
+            self.week = [[0; L]; 7];
+        }
+        self.closed = None;
+    }
+
+    /// Forgets who has come or left.
+    fn clear_moves(&mut self) {
         for column in [
-            &mut self.demand,
-            &mut self.lost,
-            &mut self.losses,
-            &mut self.shortfall,
             &mut self.arrivals,
             &mut self.returns,
             &mut self.transferred_in,
             &mut self.transferred_out,
             &mut self.rotated_out,
             &mut self.veteran_days,
-            &mut self.peak_day,
-            &mut self.peak_week,
-            &mut self.week_sum,
         ] {
             *column = [0; L];
         }
-        for column in [&mut self.coverage, &mut self.exhausted, &mut self.lowest] {
-            *column = [CENSORED; L];
-        }
-        if observed.peak_week {
-            self.week = [[0; L]; 7];
-        }
-        self.closed = None;
     }
 
     /// Nobody there, nothing seen yet.
@@ -309,6 +361,7 @@ impl<const L: usize> PoolState<L> {
             peak_day: [0; L],
             peak_week: [0; L],
             week: [[0; L]; 7],
+            oldest: 0,
             week_sum: [0; L],
             thresholds,
             backorders: None,
@@ -473,6 +526,9 @@ impl<const L: usize> PoolState<L> {
 
     #[inline(always)]
     fn count(&mut self, observed: Observed, demand: &[i64; L], lost: &[i64; L]) {
+        if !observed.sums() {
+            return;
+        }
         if observed.losses {
             for i in 0..L {
                 self.losses[i] += lost[i];

@@ -61,7 +61,8 @@ impl<const L: usize> Block<'_, L> {
     fn miss_the_rest(&mut self, index: usize, day: u32) {
         let process = &self.plan.processes[index];
         // A hazard demands nothing of an empty pool.
-        if !self.plan.shortfall || matches!(process.law, Law::Hazard(_)) {
+        let observed = self.plan.pools[process.pool].observed;
+        if !observed.shortfall || matches!(process.law, Law::Hazard(_)) {
             return;
         }
         let shortfall = &mut self.pools[process.pool].shortfall;
