@@ -367,13 +367,14 @@ impl<'p, const L: usize> Block<'p, L> {
             self.keep(day);
         }
         let (mut open, mut decided) = (self.every_day, plan.first_passages_only);
-        for (index, pool) in plan.pools.iter().enumerate() {
-            if pool.close(day, &mut self.pools[index]) && !self.awaits(index, day) {
-                self.pools[index].closed = Some(day);
-            }
-            let state = &self.pools[index];
+        let mut emptied = false;
+        for (pool, state) in plan.pools.iter().zip(&mut self.pools) {
+            emptied |= pool.close(day, state);
             open |= state.closed.is_none();
             decided = decided && pool.is_decided(state);
+        }
+        if emptied {
+            open = self.close_pools(day) || self.every_day;
         }
         if decided && self.policies_are_decided() {
             cx.stop();
@@ -382,8 +383,25 @@ impl<'p, const L: usize> Block<'p, L> {
         }
     }
 
-    /// Whether anybody may still come to a pool of whom it is not known in advance.
+    /// Closes the pools that are empty for good; whether any is left.
+    #[cold]
     #[inline(never)]
+    fn close_pools(&mut self, day: u32) -> bool {
+        let mut open = false;
+        for (index, pool) in self.plan.pools.iter().enumerate() {
+            let closed = self.pools[index].closed.is_some();
+            if !closed
+                && pool.is_empty_for_good(day, &self.pools[index])
+                && !self.awaits(index, day)
+            {
+                self.pools[index].closed = Some(day);
+            }
+            open |= self.pools[index].closed.is_none();
+        }
+        open
+    }
+
+    /// Whether anybody may still come to a pool of whom it is not known in advance.
     fn awaits(&self, index: usize, day: u32) -> bool {
         let pool = &self.plan.pools[index];
         (!pool.fed_by.is_empty() && self.awaits_returns(index))

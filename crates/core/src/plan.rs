@@ -25,7 +25,7 @@ use crate::losses::{MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, SupplyMeasure};
 use crate::opposed::Battle;
 use crate::policies::Policies;
-use crate::pools::Pool;
+use crate::pools::{Observed, Pool};
 use crate::recovery::Recovery;
 use crate::scenario::{self, Scenario};
 use crate::series::{self, Series};
@@ -287,20 +287,22 @@ fn select(all: &[Metric], scenario: &Scenario, wanted: &Wanted) -> Result<Vec<Me
 /// Notes on each pool what is asked of it.
 fn observe(pools: &mut [Pool], supplies: &[Supply], metrics: &[Metric]) {
     for supply in supplies {
-        pools[supply.pool].observed.demand |= supply.window.is_some();
+        if supply.window.is_some() {
+            pools[supply.pool].observed.insert(Observed::DEMAND);
+        }
     }
     for metric in metrics {
         match metric.measure {
             Measure::Pool(pool, measure) => pools[pool].observed.add(measure),
             Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
                 pools[pool].thresholds[threshold].observed = true;
-                pools[pool].observed.below = true;
+                pools[pool].observed.insert(Observed::BELOW);
             }
             Measure::Supply(supply, SupplyMeasure::UsedTotal) => {
-                pools[supplies[supply].pool].observed.losses = true;
+                pools[supplies[supply].pool].observed.insert(Observed::LOSSES);
             }
             Measure::Supply(supply, SupplyMeasure::UnmetTotal) => {
-                pools[supplies[supply].pool].observed.shortfall = true;
+                pools[supplies[supply].pool].observed.insert(Observed::SHORTFALL);
             }
             Measure::Rotation(..)
             | Measure::ProcessLosses(_)

@@ -44,47 +44,55 @@ pub(crate) struct Threshold {
     pub(crate) observed: bool,
 }
 
-/// Which of a pool's measures anybody asked for; what nobody asked for is not kept.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Observed {
-    pub(crate) coverage: bool,
-    pub(crate) exhaustion: bool,
-    pub(crate) strength_min: bool,
-    pub(crate) peak_day: bool,
-    pub(crate) peak_week: bool,
-    pub(crate) losses: bool,
-    pub(crate) shortfall: bool,
-    /// The day's demand, whose mean tells how long a supply lasts.
-    pub(crate) demand: bool,
-    /// First days and days below thresholds.
-    pub(crate) below: bool,
-}
+/// Which of a pool's measures anybody asked for; what nobody asked for is not kept. A set of bits, so
+/// that to ask for any of several is one question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Observed(u16);
 
 impl Observed {
-    /// Whether the day's demand and losses are looked at when it closes.
-    fn today(self) -> bool {
-        self.coverage || self.peak_day || self.peak_week || self.demand
+    pub(crate) const COVERAGE: Self = Self(1);
+    pub(crate) const EXHAUSTION: Self = Self(1 << 1);
+    pub(crate) const STRENGTH_MIN: Self = Self(1 << 2);
+    pub(crate) const PEAK_DAY: Self = Self(1 << 3);
+    pub(crate) const PEAK_WEEK: Self = Self(1 << 4);
+    pub(crate) const LOSSES: Self = Self(1 << 5);
+    pub(crate) const SHORTFALL: Self = Self(1 << 6);
+    /// The day's demand and losses, whose means tell how long a supply lasts.
+    pub(crate) const DEMAND: Self = Self(1 << 7);
+    /// First days and days below thresholds.
+    pub(crate) const BELOW: Self = Self(1 << 8);
+    /// What looks at the day's demand and losses when it closes.
+    const TODAY: Self = Self::COVERAGE.and(Self::PEAK_DAY).and(Self::PEAK_WEEK).and(Self::DEMAND);
+    /// What looks at more when a day closes than whether anybody is left.
+    const AT_CLOSE: Self = Self::TODAY.and(Self::STRENGTH_MIN).and(Self::BELOW);
+    /// What adds up a day's losses.
+    const SUMS: Self = Self::TODAY.and(Self::LOSSES).and(Self::SHORTFALL);
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
-    /// Whether anything is looked at when a day closes besides whether anybody is left.
-    fn more_at_close(self) -> bool {
-        self.today() || self.strength_min || self.below
+    /// Whether it has any of these.
+    #[inline(always)]
+    pub(crate) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
     }
 
-    /// Whether a day's losses are added to anything.
-    fn sums(self) -> bool {
-        self.today() || self.losses || self.shortfall
+    /// Asks for these too.
+    pub(crate) const fn insert(&mut self, more: Self) {
+        self.0 |= more.0;
     }
 
+    /// Asks for a measure too.
     pub(crate) fn add(&mut self, measure: PoolMeasure) {
         match measure {
-            PoolMeasure::CoverageDays => self.coverage = true,
-            PoolMeasure::ExhaustionDay => self.exhaustion = true,
-            PoolMeasure::StrengthMin => self.strength_min = true,
-            PoolMeasure::PeakDayLosses => self.peak_day = true,
-            PoolMeasure::PeakWeekLosses => self.peak_week = true,
-            PoolMeasure::LossesTotal => self.losses = true,
-            PoolMeasure::ShortfallTotal => self.shortfall = true,
+            PoolMeasure::CoverageDays => self.insert(Self::COVERAGE),
+            PoolMeasure::ExhaustionDay => self.insert(Self::EXHAUSTION),
+            PoolMeasure::StrengthMin => self.insert(Self::STRENGTH_MIN),
+            PoolMeasure::PeakDayLosses => self.insert(Self::PEAK_DAY),
+            PoolMeasure::PeakWeekLosses => self.insert(Self::PEAK_WEEK),
+            PoolMeasure::LossesTotal => self.insert(Self::LOSSES),
+            PoolMeasure::ShortfallTotal => self.insert(Self::SHORTFALL),
             _ => {}
         }
     }
@@ -93,6 +101,7 @@ impl Observed {
 /// A pool's state in a block of L lanes.
 #[derive(Debug, Clone)]
 pub(crate) struct PoolState<const L: usize> {
+    observed: Observed,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// The rotation batches among them.
@@ -144,7 +153,8 @@ impl Pool {
         let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
         let thresholds = vec![threshold; self.thresholds.len()];
         let backorders = self.backorders.then(|| Box::new(Backorders::new()));
-        PoolState { backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
+        let observed = self.observed;
+        PoolState { observed, backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -166,7 +176,7 @@ impl Pool {
                 kept.days = [0; L];
             }
         }
-        state.clear(self.observed);
+        state.clear();
         if !lost_only {
             state.clear_moves();
         }
@@ -198,10 +208,10 @@ impl Pool {
             state.demand = [0; L];
             return false;
         }
-        if self.observed.more_at_close() {
+        if self.observed.has(Observed::AT_CLOSE) {
             self.observe(day, state);
         }
-        if self.observed.exhaustion {
+        if self.observed.has(Observed::EXHAUSTION) {
             let today = i64::from(day);
             for i in 0..L {
                 let first = state.strength[i] == 0 && state.exhausted[i] == CENSORED;
@@ -217,20 +227,20 @@ impl Pool {
     /// Observes of a day at its close what takes more than to see whether anybody is left.
     #[inline(always)]
     fn observe<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
-        if self.observed.coverage {
+        if self.observed.has(Observed::COVERAGE) {
             state.cover(day);
         }
-        if self.observed.strength_min {
+        if self.observed.has(Observed::STRENGTH_MIN) {
             for i in 0..L {
                 state.lowest[i] = state.lowest[i].min(state.strength[i]);
             }
         }
-        if self.observed.peak_day {
+        if self.observed.has(Observed::PEAK_DAY) {
             for i in 0..L {
                 state.peak_day[i] = state.peak_day[i].max(state.lost[i]);
             }
         }
-        if self.observed.peak_week {
+        if self.observed.has(Observed::PEAK_WEEK) {
             let oldest = &mut state.week[state.oldest];
             state.oldest = (state.oldest + 1) % 7;
             for i in 0..L {
@@ -239,14 +249,14 @@ impl Pool {
                 state.peak_week[i] = state.peak_week[i].max(state.week_sum[i]);
             }
         }
-        if self.observed.below {
+        if self.observed.has(Observed::BELOW) {
             for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
                 if compiled.observed {
                     kept.close(i64::from(day), &state.strength);
                 }
             }
         }
-        if self.observed.today() {
+        if self.observed.has(Observed::TODAY) {
             state.demand = [0; L];
             state.lost = [0; L];
         }
@@ -256,21 +266,22 @@ impl Pool {
     /// return or are transferred, from here on only the shortfall grows. Never where demands wait:
     /// what fails goes on to its fate, and more and more wait.
     #[inline(always)]
-    fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
+    pub(crate) fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
         state.strength.iter().all(|&s| s == 0)
             && !self.backorders
             && day >= self.last_dispatch
             && state.in_transit == 0
-            && (!self.observed.coverage || state.coverage.iter().all(|&c| c != CENSORED))
+            && (!self.observed.has(Observed::COVERAGE)
+                || state.coverage.iter().all(|&c| c != CENSORED))
     }
 
     /// Whether every first day that anybody asked for has come in every lane.
     #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
         let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
-        (!self.observed.exhaustion || all_known(&state.exhausted))
-            && (!self.observed.coverage || all_known(&state.coverage))
-            && (!self.observed.below
+        (!self.observed.has(Observed::EXHAUSTION) || all_known(&state.exhausted))
+            && (!self.observed.has(Observed::COVERAGE) || all_known(&state.coverage))
+            && (!self.observed.has(Observed::BELOW)
                 || self
                     .thresholds
                     .iter()
@@ -292,33 +303,34 @@ impl<const L: usize> PoolState<L> {
     /// Forgets all but the strength, the levels of the thresholds and who has come or left, in
     /// place: the state is too large to be made anew for every block. What is not observed has
     /// nothing to forget.
-    fn clear(&mut self, observed: Observed) {
+    fn clear(&mut self) {
+        let observed = self.observed;
         self.cohorts.clear();
         self.in_transit = 0;
-        let of_the_day = observed.today();
+        let of_the_day = observed.has(Observed::TODAY);
         for (kept, column) in [
             (of_the_day, &mut self.demand),
             (of_the_day, &mut self.lost),
-            (observed.losses, &mut self.losses),
-            (observed.shortfall, &mut self.shortfall),
-            (observed.peak_day, &mut self.peak_day),
-            (observed.peak_week, &mut self.peak_week),
-            (observed.peak_week, &mut self.week_sum),
+            (observed.has(Observed::LOSSES), &mut self.losses),
+            (observed.has(Observed::SHORTFALL), &mut self.shortfall),
+            (observed.has(Observed::PEAK_DAY), &mut self.peak_day),
+            (observed.has(Observed::PEAK_WEEK), &mut self.peak_week),
+            (observed.has(Observed::PEAK_WEEK), &mut self.week_sum),
         ] {
             if kept {
                 *column = [0; L];
             }
         }
         for (kept, column) in [
-            (observed.coverage, &mut self.coverage),
-            (observed.exhaustion, &mut self.exhausted),
-            (observed.strength_min, &mut self.lowest),
+            (observed.has(Observed::COVERAGE), &mut self.coverage),
+            (observed.has(Observed::EXHAUSTION), &mut self.exhausted),
+            (observed.has(Observed::STRENGTH_MIN), &mut self.lowest),
         ] {
             if kept {
                 *column = [CENSORED; L];
             }
         }
-        if observed.peak_week {
+        if observed.has(Observed::PEAK_WEEK) {
             self.week = [[0; L]; 7];
         }
         self.closed = None;
@@ -341,6 +353,7 @@ impl<const L: usize> PoolState<L> {
     /// Nobody there, nothing seen yet.
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
+            observed: Observed::default(),
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -458,15 +471,9 @@ impl<const L: usize> PoolState<L> {
 
     /// Takes the losses demanded, at most all there are, and says in `lost` how many each lane lost.
     #[inline(always)]
-    pub(crate) fn lose(
-        &mut self,
-        observed: Observed,
-        demand: &[i64; L],
-        split: &Split<'_>,
-        lost: &mut [i64; L],
-    ) {
+    pub(crate) fn lose(&mut self, demand: &[i64; L], split: Split<'_>, lost: &mut [i64; L]) {
         if self.backorders.is_some() {
-            return self.lose_and_wait(observed, demand, lost);
+            return self.lose_and_wait(demand, lost);
         }
         if self.cohorts.is_empty() {
             for i in 0..L {
@@ -482,20 +489,20 @@ impl<const L: usize> PoolState<L> {
                 self.strength[i] -= lost[i];
             }
         }
-        self.count(observed, demand, lost);
+        self.count(demand, lost);
     }
 
     /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.
     #[inline(never)]
-    fn lose_and_wait(&mut self, observed: Observed, demand: &[i64; L], lost: &mut [i64; L]) {
+    fn lose_and_wait(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
         let Some(backorders) = &mut self.backorders else { return };
         let met = backorders.demand(demand, &self.strength);
         for i in 0..L {
             self.strength[i] -= met[i];
         }
         *lost = *demand;
-        self.count(observed, demand, lost);
-        if observed.shortfall {
+        self.count(demand, lost);
+        if self.observed.has(Observed::SHORTFALL) {
             for i in 0..L {
                 self.shortfall[i] += demand[i] - met[i];
             }
@@ -506,40 +513,39 @@ impl<const L: usize> PoolState<L> {
     #[inline(never)]
     pub(crate) fn lose_to_hazard(
         &mut self,
-        observed: Observed,
         today: &HazardToday<'_, L>,
-        split: &Split<'_>,
+        split: Split<'_>,
     ) -> [i64; L] {
         if today.hazard.ages() {
             let lost = self.cohorts.lose_by_age(today, &self.strength);
             for i in 0..L {
                 self.strength[i] -= lost[i];
             }
-            self.count(observed, &lost, &lost);
+            self.count(&lost, &lost);
             lost
         } else {
             let mut lost = [0; L];
-            self.lose(observed, &today.hazard.draw(today, &self.strength), split, &mut lost);
+            self.lose(&today.hazard.draw(today, &self.strength), split, &mut lost);
             lost
         }
     }
 
     #[inline(always)]
-    fn count(&mut self, observed: Observed, demand: &[i64; L], lost: &[i64; L]) {
-        if !observed.sums() {
+    fn count(&mut self, demand: &[i64; L], lost: &[i64; L]) {
+        if !self.observed.has(Observed::SUMS) {
             return;
         }
-        if observed.losses {
+        if self.observed.has(Observed::LOSSES) {
             for i in 0..L {
                 self.losses[i] += lost[i];
             }
         }
-        if observed.shortfall {
+        if self.observed.has(Observed::SHORTFALL) {
             for i in 0..L {
                 self.shortfall[i] += demand[i] - lost[i];
             }
         }
-        if observed.today() {
+        if self.observed.has(Observed::TODAY) {
             for i in 0..L {
                 self.demand[i] += demand[i];
                 self.lost[i] += lost[i];

@@ -4,6 +4,7 @@ use outlast_des::Context;
 
 use super::{Block, Event, Phase, wake};
 use crate::losses::Law;
+use crate::pools::Observed;
 use crate::rotation::Split;
 
 impl<const L: usize> Block<'_, L> {
@@ -19,14 +20,13 @@ impl<const L: usize> Block<'_, L> {
             return;
         }
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
-        let observed = self.plan.pools[process.pool].observed;
         let lost = &mut self.lost;
         if let Law::Hazard(hazard) = &process.law {
             let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            *lost = pool.lose_to_hazard(observed, &today, &split);
+            *lost = pool.lose_to_hazard(&today, split);
         } else {
             process.demand(day, &self.lanes, state, &mut self.demand);
-            pool.lose(observed, &self.demand, &split, lost);
+            pool.lose(&self.demand, split, lost);
         }
         if process.observed {
             for i in 0..L {
@@ -62,7 +62,7 @@ impl<const L: usize> Block<'_, L> {
         let process = &self.plan.processes[index];
         // A hazard demands nothing of an empty pool.
         let observed = self.plan.pools[process.pool].observed;
-        if !observed.shortfall || matches!(process.law, Law::Hazard(_)) {
+        if !observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)) {
             return;
         }
         let shortfall = &mut self.pools[process.pool].shortfall;

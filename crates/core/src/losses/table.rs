@@ -91,10 +91,27 @@ impl Tables {
         let Some(table) = level else { return false };
         let (day, lanes) = (today.day, today.lanes);
         let (words, place) = kept.of((day, DAYS_A_CELL), self.words, lanes);
-        table.lanes(&words[place], counts, |lane| {
-            table.sample_escape(&mut lanes.cell(lane, self.escapes, day))
-        });
+        if table.fill(&words[place], counts) {
+            self.escape(table, &words[place], (day, lanes), counts);
+        }
         true
+    }
+
+    /// Draws where words have escaped their table.
+    #[cold]
+    #[inline(never)]
+    fn escape<const L: usize>(
+        &self,
+        table: &AliasTable,
+        words: &[u32; L],
+        (day, lanes): (u32, &Lanes),
+        counts: &mut [i64; L],
+    ) {
+        for lane in 0..L {
+            if table.sample_word(words[lane]).is_none() {
+                counts[lane] = table.sample_escape(&mut lanes.cell(lane, self.escapes, day));
+            }
+        }
     }
 }
 

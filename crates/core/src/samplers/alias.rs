@@ -138,6 +138,20 @@ impl AliasTable {
         out: &mut [i64; L],
         mut escape: impl FnMut(usize) -> i64,
     ) {
+        if self.fill(words, out) {
+            for lane in 0..L {
+                if self.sample_word(words[lane]).is_none() {
+                    out[lane] = escape(lane);
+                }
+            }
+        }
+    }
+
+    /// One draw in each of L lanes, from its word; whether any word escaped, in whose lane there is
+    /// then no draw.
+    #[expect(clippy::inline_always, reason = "to be compiled for its caller's instruction set")]
+    #[inline(always)]
+    pub(crate) fn fill<const L: usize>(&self, words: &[u32; L], out: &mut [i64; L]) -> bool {
         // Apart, the look-ups and the comparisons are vectorised; together, neither.
         let mut cells = [0; L];
         for lane in 0..L {
@@ -149,13 +163,7 @@ impl AliasTable {
             escaped |= u32::from(symbol == self.escape);
             out[lane] = self.base + i64::from(symbol);
         }
-        if escaped != 0 {
-            for lane in 0..L {
-                if self.sample_word(words[lane]).is_none() {
-                    out[lane] = escape(lane);
-                }
-            }
-        }
+        escaped != 0
     }
 
     /// Values that have a cell of their own: the table's core (count).
