@@ -47,7 +47,7 @@ pub(crate) use share::Share;
 pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, StreamIds};
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
 /// It keeps the totals of every run within what a tally holds.
@@ -61,6 +61,8 @@ pub(crate) struct Process {
     /// Index of its pool.
     pub(crate) pool: usize,
     pub(crate) law: Law,
+    /// Tables of the law, where it has some.
+    pub(crate) tables: table::Tables,
     pub(crate) modifiers: Modifiers,
     /// Absent when no day is empty by itself.
     pub(crate) zero: Option<ZeroInflated>,
@@ -112,6 +114,20 @@ impl Law {
             | Self::MarkovNegBinomial(_)
             | Self::CompoundPoisson(_)
             | Self::Hazard(_) => false,
+        }
+    }
+
+    /// Its tables by level of the mean, as far as that is known.
+    pub(crate) fn tables(
+        &self,
+        path: &str,
+        levels: Option<&[f64]>,
+        ids: &mut StreamIds,
+    ) -> table::Tables {
+        match self {
+            Self::Poisson(law) => law.tables(path, levels, ids),
+            Self::NegBinomial(law) => law.tables(path, levels, ids),
+            _ => table::Tables::none(),
         }
     }
 
@@ -236,30 +252,69 @@ impl Process {
         state: &mut ProcessState<L>,
         demand: &mut [i64; L],
     ) {
+        let plain = state.plain;
         let mut factor = Factor::Level(0, 1.0);
-        if !state.plain {
+        if !plain {
             factor = self.factor(day, lanes, state);
         }
-        let today = Today { day, lanes, factor: &factor };
+        let level = if plain { Some(0) } else { factor.level() };
+        if let Some(table) = level.and_then(|level| self.tables.at(level)) {
+            self.tables.draw(table, (day, lanes), &mut state.words, demand);
+            if !plain {
+                self.redraw(&Today { day, lanes, factor: &factor }, &state.law, demand);
+            }
+        } else {
+            self.draw(&Today { day, lanes, factor: &factor }, state, demand);
+        }
+        if !plain {
+            self.alter(day, lanes, state, demand);
+        }
+    }
+
+    /// What the law gives on a day, without a table.
+    #[inline(always)]
+    fn draw<const L: usize>(
+        &self,
+        today: &Today<'_, L>,
+        state: &mut ProcessState<L>,
+        demand: &mut [i64; L],
+    ) {
         let columns = &mut state.law;
         match &self.law {
-            Law::Constant(_) => *demand = Constant::draw(&today, columns),
-            Law::Poisson(law) => law.draw(&today, columns, &mut state.words, demand),
-            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words, demand),
-            Law::NbDrift(law) => law.draw(&today, columns, &mut state.words, demand),
+            Law::Constant(_) => *demand = Constant::draw(today, columns),
+            Law::Poisson(law) => *demand = law.draw(today, columns),
+            Law::NegBinomial(law) => *demand = law.draw(today, columns),
+            Law::NbDrift(law) => law.draw(today, columns, &mut state.words, demand),
             Law::Ar1NegBinomial(law) => {
-                *demand = law.draw(&today, &mut state.more, &mut state.words);
+                *demand = law.draw(today, &mut state.more, &mut state.words);
             }
-            Law::MarkovNegBinomial(law) => *demand = law.draw(&today, &mut state.more),
-            Law::Empirical(law) => *demand = law.draw(&today),
-            Law::Amounts(law) => *demand = law.draw(&today, columns),
-            Law::CompoundPoisson(law) => *demand = law.draw(&today, columns),
-            Law::Replay(law) => *demand = law.draw(&today, columns),
-            Law::Bootstrap(law) => *demand = law.draw(&today),
+            Law::MarkovNegBinomial(law) => *demand = law.draw(today, &mut state.more),
+            Law::Empirical(law) => *demand = law.draw(today),
+            Law::Amounts(law) => *demand = law.draw(today, columns),
+            Law::CompoundPoisson(law) => *demand = law.draw(today, columns),
+            Law::Replay(law) => *demand = law.draw(today, columns),
+            Law::Bootstrap(law) => *demand = law.draw(today),
             Law::Hazard(_) => *demand = [0; L],
         }
-        if !state.plain {
-            self.alter(day, lanes, state, demand);
+    }
+
+    /// Draws again where policies have ordered another mean than that of the table.
+    #[inline(never)]
+    fn redraw<const L: usize>(
+        &self,
+        today: &Today<'_, L>,
+        columns: &Columns<L>,
+        demand: &mut [i64; L],
+    ) {
+        let Some(ordered) = today.factor.ordered() else { return };
+        let drawn = match &self.law {
+            Law::Poisson(law) => law.draw(today, columns),
+            Law::NegBinomial(law) => law.draw(today, columns),
+            // The others have no tables.
+            _ => return,
+        };
+        for i in (0..L).filter(|&i| ordered[i]) {
+            demand[i] = drawn[i];
         }
     }
 
