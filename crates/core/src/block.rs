@@ -152,6 +152,8 @@ pub struct Block<'p, const L: usize> {
     last_close: u32,
     /// Whether the plan [has only losses](Plan::has_only_losses).
     only_losses: bool,
+    /// Whether the close of a day has more to do than to see whether anybody is left.
+    more_at_close: bool,
     /// Whether every day is to have its events, for a trace; else the days of a pool that is empty
     /// for good are done at once.
     every_day: bool,
@@ -311,6 +313,9 @@ impl<'p, const L: usize> Block<'p, L> {
             closing: vec![[0; L]; plan.series.len() * plan.horizon as usize],
             last_close: 0,
             only_losses: plan.has_only_losses(),
+            more_at_close: !plan.has_only_losses()
+                || !plan.series.is_empty()
+                || plan.pools.iter().any(crate::pools::Pool::observes_more),
             every_day: false,
             lanes,
         }
@@ -355,31 +360,41 @@ impl<'p, const L: usize> Block<'p, L> {
     /// The day closes: pools are observed, and the run may be over.
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
-        let plan = self.plan;
         self.last_close = day;
-        if !self.only_losses {
-            self.close_supplies(day);
-            for (rotation, state) in plan.rotations.iter().zip(&mut self.rotations) {
-                rotation.close(state, &self.pools[rotation.pool]);
-            }
+        if self.more_at_close {
+            self.observe(day);
         }
-        if !plan.series.is_empty() {
-            self.keep(day);
-        }
-        let (mut open, mut decided) = (self.every_day, plan.first_passages_only);
+        let (mut open, mut decided) = (self.every_day, self.plan.first_passages_only);
         let mut emptied = false;
-        for (pool, state) in plan.pools.iter().zip(&mut self.pools) {
+        for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
             emptied |= pool.close(day, state);
             open |= state.closed.is_none();
             decided = decided && pool.is_decided(state);
         }
+        if decided && self.policies_are_decided() {
+            cx.stop();
+            return;
+        }
         if emptied {
             open = self.close_pools(day) || self.every_day;
         }
-        if decided && self.policies_are_decided() {
-            cx.stop();
-        } else if !open {
+        if !open {
             cx.retire();
+        }
+    }
+
+    /// Observes of a day at its close what takes more than to see whether anybody is left.
+    #[inline(always)]
+    fn observe(&mut self, day: u32) {
+        if !self.only_losses {
+            self.close_supplies(day);
+            for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
+                rotation.close(state, &self.pools[rotation.pool]);
+            }
+        }
+        self.keep(day);
+        for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
+            pool.observe(day, state);
         }
     }
 

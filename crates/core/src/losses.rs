@@ -151,6 +151,8 @@ pub(crate) struct ProcessState<const L: usize> {
     /// Whether a day's demand is what its law gives: no factor on the mean, no share, no day that is
     /// empty by itself, and in the law's unit.
     plain: bool,
+    /// Whether its losses are counted, in all or by fate.
+    pub(crate) counted: bool,
     law: Columns<L>,
     words: table::Words<L>,
     modifiers: modifiers::State<L>,
@@ -198,6 +200,7 @@ impl Process {
                 && self.share.is_none()
                 && self.per_unit == 1
                 && !self.rationed,
+            counted: self.observed || self.fates.is_some(),
             law: [[0.0; L]; 3],
             words: table::Words::default(),
             modifiers: modifiers::State::default(),

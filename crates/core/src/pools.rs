@@ -199,17 +199,13 @@ impl Pool {
         self.strength.draw_counts(lanes).map(|strength| strength * self.times)
     }
 
-    /// Observes the close of a day. Whether the pool is now empty for good, unless some may still
-    /// return to it from recovery, be transferred to it, or be sent by a policy.
+    /// Sees at the close of a day whether anybody is left. Whether the pool is now empty for good,
+    /// unless some may still return to it from recovery, be transferred to it, or be sent by a policy.
     #[inline(always)]
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
         if state.closed.is_some() {
-            state.demand = [0; L];
             return false;
-        }
-        if self.observed.has(Observed::AT_CLOSE) {
-            self.observe(day, state);
         }
         if self.observed.has(Observed::EXHAUSTION) {
             let today = i64::from(day);
@@ -218,15 +214,22 @@ impl Pool {
                 state.exhausted[i] = if first { today } else { state.exhausted[i] };
             }
         }
-        if let Some(backorders) = &mut state.backorders {
-            backorders.close();
-        }
         self.is_empty_for_good(day, state)
+    }
+
+    /// Whether anything is [observed](Self::observe) at the close of a day besides whether anybody is
+    /// left.
+    pub(crate) fn observes_more(&self) -> bool {
+        self.observed.has(Observed::AT_CLOSE) || self.backorders
     }
 
     /// Observes of a day at its close what takes more than to see whether anybody is left.
     #[inline(always)]
-    fn observe<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
+    pub(crate) fn observe<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
+        if state.closed.is_some() {
+            state.demand = [0; L];
+            return;
+        }
         if self.observed.has(Observed::COVERAGE) {
             state.cover(day);
         }
@@ -259,6 +262,9 @@ impl Pool {
         if self.observed.has(Observed::TODAY) {
             state.demand = [0; L];
             state.lost = [0; L];
+        }
+        if let Some(backorders) = &mut state.backorders {
+            backorders.close();
         }
     }
 

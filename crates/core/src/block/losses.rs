@@ -28,14 +28,16 @@ impl<const L: usize> Block<'_, L> {
             process.demand(day, &self.lanes, state, &mut self.demand);
             pool.lose(&self.demand, split, lost);
         }
-        if process.observed {
-            for i in 0..L {
-                state.losses[i] += lost[i];
+        if state.counted {
+            if process.observed {
+                for i in 0..L {
+                    state.losses[i] += lost[i];
+                }
             }
-        }
-        if let Some(fates) = &process.fates {
-            fates.split(day, &self.lanes, lost, &mut state.fates);
-            self.recover(index, day, cx);
+            if let Some(fates) = &process.fates {
+                fates.split(day, &self.lanes, lost, &mut state.fates);
+                self.recover(index, day, cx);
+            }
         }
     }
 
