@@ -152,6 +152,10 @@ pub struct Block<'p, const L: usize> {
     lost: [i64; L],
     /// The last day that has closed.
     last_close: u32,
+    /// Whether the plan [has only losses](Plan::has_only_losses).
+    only_losses: bool,
+    /// Whether the close of a day has more to do than to see whether anybody is left.
+    more_at_close: bool,
     /// Whether every day is to have its events, for a trace; else the days of a pool that is empty
     /// for good are done at once.
     every_day: bool,
@@ -190,15 +194,8 @@ impl<'p, const L: usize> Engine<'p, L> {
 
     fn compiled_for(instructions: Available, plan: &'p Plan) -> Self {
         let mut simulation = Simulation::new(Block::new(plan, instructions));
-        let processes = 0..plan.processes.len();
-        let mut daily: Vec<_> =
-            processes.map(|process| (Phase::Losses, Event::Lose { process })).collect();
-        if !plan.policies.list.is_empty() {
-            daily.push((Phase::Policies, Event::Decide));
-        }
-        daily.push((Phase::Close, Event::Close));
-        let daily: Vec<_> = daily.into_iter().map(|(phase, event)| (phase as u8, event)).collect();
-        simulation.repeat(1..=u64::from(plan.horizon), &daily).expect("days are days of the clock");
+        let days = 1..=u64::from(plan.horizon);
+        simulation.repeat(days, &daily(plan)).expect("the clock has more days than any horizon");
         Self { simulation, instructions }
     }
 
@@ -213,8 +210,16 @@ impl<'p, const L: usize> Engine<'p, L> {
     /// will have its events, for a trace.
     pub(crate) fn begin(&mut self, first: u64, every_day: bool) {
         self.simulation.restart();
-        self.simulation.model_mut().begin(first);
-        self.simulation.model_mut().every_day = every_day;
+        let block = self.simulation.model_mut();
+        block.begin(first);
+        block.every_day = every_day;
+        if !block.only_losses {
+            self.schedule();
+        }
+    }
+
+    /// Schedules the first events of what is not done every day.
+    fn schedule(&mut self) {
         let plan = self.simulation.model().plan;
         for (index, batch) in plan.batches.iter().enumerate() {
             if batch.count > 0 && !batch.requested {
@@ -245,6 +250,15 @@ impl<'p, const L: usize> Engine<'p, L> {
     pub(crate) fn simulation(&mut self) -> &mut Simulation<Block<'p, L>> {
         &mut self.simulation
     }
+}
+
+/// What is done every day, and its phase.
+fn daily(plan: &Plan) -> Vec<(u8, Event)> {
+    let processes = 0..plan.processes.len();
+    let losses = processes.map(|process| (Phase::Losses as u8, Event::Lose { process }));
+    let decides = !plan.policies.list.is_empty();
+    let decide = decides.then_some((Phase::Policies as u8, Event::Decide));
+    losses.chain(decide).chain([(Phase::Close as u8, Event::Close)]).collect()
 }
 
 /// Schedules ahead, within the day or later.
@@ -304,6 +318,10 @@ impl<'p, const L: usize> Block<'p, L> {
             lost: [0; L],
             closing: vec![[0; L]; plan.series.len() * plan.horizon as usize],
             last_close: 0,
+            only_losses: plan.has_only_losses(),
+            more_at_close: !plan.has_only_losses()
+                || !plan.series.is_empty()
+                || plan.pools.iter().any(crate::pools::Pool::observes_more),
             every_day: false,
             lanes,
         }
@@ -312,11 +330,18 @@ impl<'p, const L: usize> Block<'p, L> {
     fn begin(&mut self, first: u64) {
         self.lanes = Lanes::new(self.plan.seed, first);
         for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
-            pool.begin(&self.lanes, state);
+            pool.begin(&self.lanes, self.only_losses, state);
         }
         for (process, state) in self.plan.processes.iter().zip(&mut self.processes) {
             process.begin(&self.lanes, state);
         }
+        if !self.only_losses {
+            self.begin_others();
+        }
+    }
+
+    /// Puts all but pools and processes at the start of day 1.
+    fn begin_others(&mut self) {
         for (battle, state) in self.plan.battles.iter().zip(&mut self.battles) {
             battle.begin(&self.lanes, state);
         }
@@ -342,31 +367,68 @@ impl<'p, const L: usize> Block<'p, L> {
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         self.last_close = day;
-        if !self.plan.supplies.is_empty() {
-            self.close_supplies(day);
+        if self.more_at_close {
+            self.observe(day);
         }
-        self.keep(day);
-        let mut open = self.every_day;
-        for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
-            rotation.close(state, &self.pools[rotation.pool]);
-        }
-        for (index, pool) in self.plan.pools.iter().enumerate() {
-            let awaited = (!pool.fed_by.is_empty() && self.awaits_returns(index))
-                || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day))
-                || pool.rotation.is_some_and(|rotation| self.awaits_units(rotation))
-                || (!self.plan.policies.list.is_empty() && self.awaits_policies(index, day));
-            let state = &mut self.pools[index];
-            pool.close(day, awaited, state);
+        let (mut open, mut decided) = (self.every_day, self.plan.first_passages_only);
+        let mut emptied = false;
+        for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
+            emptied |= pool.close(day, state);
             open |= state.closed.is_none();
+            decided = decided && pool.is_decided(state);
         }
-        if self.plan.first_passages_only
-            && self.plan.pools.iter().zip(&self.pools).all(|(pool, state)| pool.is_decided(state))
-            && self.policies_are_decided()
-        {
+        if decided && self.policies_are_decided() {
             cx.stop();
-        } else if !open {
+            return;
+        }
+        if emptied {
+            open = self.close_pools(day) || self.every_day;
+        }
+        if !open {
             cx.retire();
         }
+    }
+
+    /// Observes of a day at its close what takes more than to see whether anybody is left.
+    #[inline(always)]
+    fn observe(&mut self, day: u32) {
+        if !self.only_losses {
+            self.close_supplies(day);
+            for (rotation, state) in self.plan.rotations.iter().zip(&mut self.rotations) {
+                rotation.close(state, &self.pools[rotation.pool]);
+            }
+        }
+        self.keep(day);
+        for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
+            pool.observe(day, state);
+        }
+    }
+
+    /// Closes the pools that are empty for good; whether any is left.
+    #[cold]
+    #[inline(never)]
+    fn close_pools(&mut self, day: u32) -> bool {
+        let mut open = false;
+        for (index, pool) in self.plan.pools.iter().enumerate() {
+            let closed = self.pools[index].closed.is_some();
+            if !closed
+                && pool.is_empty_for_good(day, &self.pools[index])
+                && !self.awaits(index, day)
+            {
+                self.pools[index].closed = Some(day);
+            }
+            open |= self.pools[index].closed.is_none();
+        }
+        open
+    }
+
+    /// Whether anybody may still come to a pool of whom it is not known in advance.
+    fn awaits(&self, index: usize, day: u32) -> bool {
+        let pool = &self.plan.pools[index];
+        (!pool.fed_by.is_empty() && self.awaits_returns(index))
+            || (!pool.supplied_by.is_empty() && self.awaits_transfers(index, day))
+            || pool.rotation.is_some_and(|rotation| self.awaits_units(rotation))
+            || (!self.plan.policies.list.is_empty() && self.awaits_policies(index, day))
     }
 
     /// Keeps the day's values of the plan's series.

@@ -143,7 +143,8 @@ impl Input {
 
     /// Every lane's value as a count, rounded to the nearest.
     pub(crate) fn draw_counts<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
-        let count = |value: f64| (value + 0.5).floor() as i64;
+        // No count is negative, so that the cast, which drops the fraction, rounds down.
+        let count = |value: f64| (value + 0.5) as i64;
         match self.fixed() {
             Some(value) => [count(value); L],
             None => self.draw::<L>(lanes).map(count),

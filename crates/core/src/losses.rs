@@ -47,7 +47,7 @@ pub(crate) use share::Share;
 pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, StreamIds};
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
 /// It keeps the totals of every run within what a tally holds.
@@ -61,6 +61,8 @@ pub(crate) struct Process {
     /// Index of its pool.
     pub(crate) pool: usize,
     pub(crate) law: Law,
+    /// Tables of the law, where it has some.
+    pub(crate) tables: table::Tables,
     pub(crate) modifiers: Modifiers,
     /// Absent when no day is empty by itself.
     pub(crate) zero: Option<ZeroInflated>,
@@ -115,6 +117,20 @@ impl Law {
         }
     }
 
+    /// Its tables by level of the mean, as far as that is known.
+    pub(crate) fn tables(
+        &self,
+        path: &str,
+        levels: Option<&[f64]>,
+        ids: &mut StreamIds,
+    ) -> table::Tables {
+        match self {
+            Self::Poisson(law) => law.tables(path, levels, ids),
+            Self::NegBinomial(law) => law.tables(path, levels, ids),
+            _ => table::Tables::none(),
+        }
+    }
+
     /// Columns that it keeps besides the three of every law.
     fn more_columns(&self) -> usize {
         match self {
@@ -132,6 +148,11 @@ pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
 /// A process's state in a block.
 #[derive(Debug, Clone)]
 pub(crate) struct ProcessState<const L: usize> {
+    /// Whether a day's demand is what its law gives: no factor on the mean, no share, no day that is
+    /// empty by itself, and in the law's unit.
+    plain: bool,
+    /// Whether its losses are counted, in all or by fate.
+    pub(crate) counted: bool,
     law: Columns<L>,
     words: table::Words<L>,
     modifiers: modifiers::State<L>,
@@ -174,6 +195,12 @@ impl Process {
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
         ProcessState {
+            plain: self.modifiers.are_none()
+                && self.zero.is_none()
+                && self.share.is_none()
+                && self.per_unit == 1
+                && !self.rationed,
+            counted: self.observed || self.fates.is_some(),
             law: [[0.0; L]; 3],
             words: table::Words::default(),
             modifiers: modifiers::State::default(),
@@ -188,15 +215,19 @@ impl Process {
 
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
-        state.losses = [0; L];
+        if self.observed {
+            state.losses = [0; L];
+        }
         state.fates.clear();
         state.words.forget();
-        self.modifiers.begin(lanes, &mut state.modifiers);
-        if let Some(zero) = &self.zero {
-            zero.begin(lanes, &mut state.zero);
-        }
-        if let Some(share) = &self.share {
-            share.begin(lanes, &mut state.share);
+        if !state.plain {
+            self.modifiers.begin(lanes, &mut state.modifiers);
+            if let Some(zero) = &self.zero {
+                zero.begin(lanes, &mut state.zero);
+            }
+            if let Some(share) = &self.share {
+                share.begin(lanes, &mut state.share);
+            }
         }
         let columns = &mut state.law;
         match &self.law {
@@ -224,29 +255,81 @@ impl Process {
         state: &mut ProcessState<L>,
         demand: &mut [i64; L],
     ) {
-        let mut factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
-        let supply = self.per_unit != 1 || self.rationed;
-        if supply {
-            factor = self.in_counts(&factor, state);
+        let plain = state.plain;
+        let mut factor = Factor::Level(0, 1.0);
+        if !plain {
+            factor = self.factor(day, lanes, state);
         }
-        let today = Today { day, lanes, factor };
+        let level = if plain { Some(0) } else { factor.level() };
+        if let Some(table) = level.and_then(|level| self.tables.at(level)) {
+            self.tables.draw(table, (day, lanes), &mut state.words, demand);
+            if !plain {
+                self.redraw(&Today { day, lanes, factor: &factor }, &state.law, demand);
+            }
+        } else {
+            self.draw(&Today { day, lanes, factor: &factor }, state, demand);
+        }
+        if !plain {
+            self.alter(day, lanes, state, demand);
+        }
+    }
+
+    /// What the law gives on a day, without a table.
+    #[inline(always)]
+    fn draw<const L: usize>(
+        &self,
+        today: &Today<'_, L>,
+        state: &mut ProcessState<L>,
+        demand: &mut [i64; L],
+    ) {
         let columns = &mut state.law;
         match &self.law {
-            Law::Constant(_) => *demand = Constant::draw(&today, columns),
-            Law::Poisson(law) => law.draw(&today, columns, &mut state.words, demand),
-            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words, demand),
-            Law::NbDrift(law) => law.draw(&today, columns, &mut state.words, demand),
+            Law::Constant(_) => *demand = Constant::draw(today, columns),
+            Law::Poisson(law) => *demand = law.draw(today, columns),
+            Law::NegBinomial(law) => *demand = law.draw(today, columns),
+            Law::NbDrift(law) => law.draw(today, columns, &mut state.words, demand),
             Law::Ar1NegBinomial(law) => {
-                *demand = law.draw(&today, &mut state.more, &mut state.words);
+                *demand = law.draw(today, &mut state.more, &mut state.words);
             }
-            Law::MarkovNegBinomial(law) => *demand = law.draw(&today, &mut state.more),
-            Law::Empirical(law) => *demand = law.draw(&today),
-            Law::Amounts(law) => *demand = law.draw(&today, columns),
-            Law::CompoundPoisson(law) => *demand = law.draw(&today, columns),
-            Law::Replay(law) => *demand = law.draw(&today, columns),
-            Law::Bootstrap(law) => *demand = law.draw(&today),
+            Law::MarkovNegBinomial(law) => *demand = law.draw(today, &mut state.more),
+            Law::Empirical(law) => *demand = law.draw(today),
+            Law::Amounts(law) => *demand = law.draw(today, columns),
+            Law::CompoundPoisson(law) => *demand = law.draw(today, columns),
+            Law::Replay(law) => *demand = law.draw(today, columns),
+            Law::Bootstrap(law) => *demand = law.draw(today),
             Law::Hazard(_) => *demand = [0; L],
         }
+    }
+
+    /// Draws again where policies have ordered another mean than that of the table.
+    #[inline(never)]
+    fn redraw<const L: usize>(
+        &self,
+        today: &Today<'_, L>,
+        columns: &Columns<L>,
+        demand: &mut [i64; L],
+    ) {
+        let Some(ordered) = today.factor.ordered() else { return };
+        let drawn = match &self.law {
+            Law::Poisson(law) => law.draw(today, columns),
+            Law::NegBinomial(law) => law.draw(today, columns),
+            // The others have no tables.
+            _ => return,
+        };
+        for i in (0..L).filter(|&i| ordered[i]) {
+            demand[i] = drawn[i];
+        }
+    }
+
+    /// Makes of what the law gives what is demanded.
+    #[inline(always)]
+    fn alter<const L: usize>(
+        &self,
+        day: u32,
+        lanes: &Lanes,
+        state: &ProcessState<L>,
+        demand: &mut [i64; L],
+    ) {
         if let Some(zero) = &self.zero {
             zero.empty(day, lanes, &state.zero, demand);
         }
@@ -254,11 +337,26 @@ impl Process {
             share.thin(day, lanes, &state.share, demand);
         }
         // Whole units stay whole: a share takes some of them.
-        if supply && !self.law.is_of_amounts() {
+        if (self.per_unit != 1 || self.rationed) && !self.law.is_of_amounts() {
             for units in demand.iter_mut() {
                 *units = (*units * i64::from(self.per_unit)).min(MOST_A_DAY);
             }
         }
+    }
+
+    /// The day's factor on the mean of the law.
+    #[inline(never)]
+    fn factor<const L: usize>(
+        &self,
+        day: u32,
+        lanes: &Lanes,
+        state: &mut ProcessState<L>,
+    ) -> Factor<L> {
+        let factor = self.modifiers.factor(day, lanes, &mut state.modifiers);
+        if self.per_unit == 1 && !self.rationed {
+            return factor;
+        }
+        self.in_counts(&factor, state)
     }
 
     /// A supply's factor on the mean of its law: with the ration, and for amounts in counts.
@@ -288,5 +386,5 @@ pub(crate) struct Today<'a, const L: usize> {
     pub(crate) day: u32,
     pub(crate) lanes: &'a Lanes,
     /// The day's factor on the mean.
-    pub(crate) factor: Factor<L>,
+    pub(crate) factor: &'a Factor<L>,
 }

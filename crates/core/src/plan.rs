@@ -22,10 +22,10 @@ use crate::correlation::Mixes;
 use crate::inputs::Uncertain;
 use crate::lanes::StreamIds;
 use crate::losses::{MOST_A_DAY, Process};
-use crate::metrics::{self, Measure, Metric, PoolMeasure, SupplyMeasure};
+use crate::metrics::{self, Measure, Metric, SupplyMeasure};
 use crate::opposed::Battle;
 use crate::policies::Policies;
-use crate::pools::Pool;
+use crate::pools::{Observed, Pool};
 use crate::recovery::Recovery;
 use crate::scenario::{self, Scenario};
 use crate::series::{self, Series};
@@ -51,8 +51,6 @@ pub struct Plan {
     pub(crate) policies: Policies,
     /// What is kept of every day.
     pub(crate) series: Vec<Series>,
-    /// Whether anybody asked for a shortfall, which goes on growing when a pool is empty.
-    pub(crate) shortfall: bool,
     /// Whether nothing is asked but first days, so that a run may stop when all have come.
     pub(crate) first_passages_only: bool,
     metrics: Vec<Metric>,
@@ -159,13 +157,6 @@ impl Plan {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
         let daily = *wanted == Wanted::Everything;
-        let is_shortfall = |m: &Metric| {
-            matches!(
-                m.measure,
-                Measure::Pool(_, PoolMeasure::ShortfallTotal)
-                    | Measure::Supply(_, SupplyMeasure::UnmetTotal)
-            )
-        };
         let plan = Self {
             seed: scenario.run.seed,
             horizon: scenario.horizon,
@@ -179,7 +170,6 @@ impl Plan {
             batches,
             series: if daily { series::all(scenario) } else { Vec::new() },
             policies,
-            shortfall: metrics.iter().any(is_shortfall),
             first_passages_only: !daily && metrics.iter().all(|m| m.measure.is_first_passage()),
             questions: Question::compile(&scenario.asks, &metrics),
             metrics,
@@ -199,6 +189,18 @@ impl Plan {
     /// The first day within the run on which a battle is fought, if any is.
     pub(crate) fn first_battle(&self) -> Option<u32> {
         self.battles.iter().map(|battle| battle.days[0]).min().filter(|&day| day <= self.horizon)
+    }
+
+    /// Whether there is nothing but pools and what they lose to processes: nobody comes to a pool or
+    /// leaves it otherwise, and nobody decides anything.
+    pub(crate) fn has_only_losses(&self) -> bool {
+        self.batches.is_empty()
+            && self.recoveries.is_empty()
+            && self.transfers.is_empty()
+            && self.rotations.is_empty()
+            && self.battles.is_empty()
+            && self.supplies.is_empty()
+            && self.policies.list.is_empty()
     }
 
     /// The metrics that are computed, in the order in which they are reported.
@@ -285,19 +287,22 @@ fn select(all: &[Metric], scenario: &Scenario, wanted: &Wanted) -> Result<Vec<Me
 /// Notes on each pool what is asked of it.
 fn observe(pools: &mut [Pool], supplies: &[Supply], metrics: &[Metric]) {
     for supply in supplies {
-        pools[supply.pool].observed.demand |= supply.window.is_some();
+        if supply.window.is_some() {
+            pools[supply.pool].observed.insert(Observed::DEMAND);
+        }
     }
     for metric in metrics {
         match metric.measure {
             Measure::Pool(pool, measure) => pools[pool].observed.add(measure),
             Measure::FirstBelow(pool, threshold) | Measure::DaysBelow(pool, threshold) => {
                 pools[pool].thresholds[threshold].observed = true;
+                pools[pool].observed.insert(Observed::BELOW);
             }
             Measure::Supply(supply, SupplyMeasure::UsedTotal) => {
-                pools[supplies[supply].pool].observed.losses = true;
+                pools[supplies[supply].pool].observed.insert(Observed::LOSSES);
             }
             Measure::Supply(supply, SupplyMeasure::UnmetTotal) => {
-                pools[supplies[supply].pool].observed.shortfall = true;
+                pools[supplies[supply].pool].observed.insert(Observed::SHORTFALL);
             }
             Measure::Rotation(..)
             | Measure::ProcessLosses(_)

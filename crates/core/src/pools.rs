@@ -44,35 +44,55 @@ pub(crate) struct Threshold {
     pub(crate) observed: bool,
 }
 
-/// Which of a pool's measures anybody asked for; what nobody asked for is not kept.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Observed {
-    pub(crate) coverage: bool,
-    pub(crate) exhaustion: bool,
-    pub(crate) strength_min: bool,
-    pub(crate) peak_day: bool,
-    pub(crate) peak_week: bool,
-    pub(crate) losses: bool,
-    pub(crate) shortfall: bool,
-    /// The day's demand, whose mean tells how long a supply lasts.
-    pub(crate) demand: bool,
-}
+/// Which of a pool's measures anybody asked for; what nobody asked for is not kept. A set of bits, so
+/// that to ask for any of several is one question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Observed(u16);
 
 impl Observed {
-    /// Whether the day's demand and losses are looked at when it closes.
-    fn today(self) -> bool {
-        self.coverage || self.peak_day || self.peak_week || self.demand
+    pub(crate) const COVERAGE: Self = Self(1);
+    pub(crate) const EXHAUSTION: Self = Self(1 << 1);
+    pub(crate) const STRENGTH_MIN: Self = Self(1 << 2);
+    pub(crate) const PEAK_DAY: Self = Self(1 << 3);
+    pub(crate) const PEAK_WEEK: Self = Self(1 << 4);
+    pub(crate) const LOSSES: Self = Self(1 << 5);
+    pub(crate) const SHORTFALL: Self = Self(1 << 6);
+    /// The day's demand and losses, whose means tell how long a supply lasts.
+    pub(crate) const DEMAND: Self = Self(1 << 7);
+    /// First days and days below thresholds.
+    pub(crate) const BELOW: Self = Self(1 << 8);
+    /// What looks at the day's demand and losses when it closes.
+    const TODAY: Self = Self::COVERAGE.and(Self::PEAK_DAY).and(Self::PEAK_WEEK).and(Self::DEMAND);
+    /// What looks at more when a day closes than whether anybody is left.
+    const AT_CLOSE: Self = Self::TODAY.and(Self::STRENGTH_MIN).and(Self::BELOW);
+    /// What adds up a day's losses.
+    const SUMS: Self = Self::TODAY.and(Self::LOSSES).and(Self::SHORTFALL);
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
+    /// Whether it has any of these.
+    #[inline(always)]
+    pub(crate) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Asks for these too.
+    pub(crate) const fn insert(&mut self, more: Self) {
+        self.0 |= more.0;
+    }
+
+    /// Asks for a measure too.
     pub(crate) fn add(&mut self, measure: PoolMeasure) {
         match measure {
-            PoolMeasure::CoverageDays => self.coverage = true,
-            PoolMeasure::ExhaustionDay => self.exhaustion = true,
-            PoolMeasure::StrengthMin => self.strength_min = true,
-            PoolMeasure::PeakDayLosses => self.peak_day = true,
-            PoolMeasure::PeakWeekLosses => self.peak_week = true,
-            PoolMeasure::LossesTotal => self.losses = true,
-            PoolMeasure::ShortfallTotal => self.shortfall = true,
+            PoolMeasure::CoverageDays => self.insert(Self::COVERAGE),
+            PoolMeasure::ExhaustionDay => self.insert(Self::EXHAUSTION),
+            PoolMeasure::StrengthMin => self.insert(Self::STRENGTH_MIN),
+            PoolMeasure::PeakDayLosses => self.insert(Self::PEAK_DAY),
+            PoolMeasure::PeakWeekLosses => self.insert(Self::PEAK_WEEK),
+            PoolMeasure::LossesTotal => self.insert(Self::LOSSES),
+            PoolMeasure::ShortfallTotal => self.insert(Self::SHORTFALL),
             _ => {}
         }
     }
@@ -81,6 +101,7 @@ impl Observed {
 /// A pool's state in a block of L lanes.
 #[derive(Debug, Clone)]
 pub(crate) struct PoolState<const L: usize> {
+    observed: Observed,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// The rotation batches among them.
@@ -107,8 +128,9 @@ pub(crate) struct PoolState<const L: usize> {
     lowest: [i64; L],
     peak_day: [i64; L],
     peak_week: [i64; L],
-    /// Losses of the last seven days, by day modulo 7, and their sum.
+    /// Losses of the last seven days, the oldest of them, and their sum.
     week: [[i64; L]; 7],
+    oldest: usize,
     week_sum: [i64; L],
     thresholds: Vec<ThresholdState<L>>,
     /// Demands that wait, where they do.
@@ -131,22 +153,33 @@ impl Pool {
         let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
         let thresholds = vec![threshold; self.thresholds.len()];
         let backorders = self.backorders.then(|| Box::new(Backorders::new()));
-        PoolState { backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
+        let observed = self.observed;
+        PoolState { observed, backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
     }
 
     /// Draws a new block's strengths and forgets the last block.
-    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut PoolState<L>) {
-        let strength = self.all(lanes);
-        let establishment: [i64; L] = self.full(lanes);
-        for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
-            for i in 0..L {
-                kept.level[i] = compiled.level_of(establishment[i]);
+    /// `lost_only`: nobody comes to it or leaves it but by being lost.
+    pub(crate) fn begin<const L: usize>(
+        &self,
+        lanes: &Lanes,
+        lost_only: bool,
+        state: &mut PoolState<L>,
+    ) {
+        state.strength = self.all(lanes);
+        if !self.thresholds.is_empty() {
+            let establishment: [i64; L] = self.full(lanes);
+            for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
+                for i in 0..L {
+                    kept.level[i] = compiled.level_of(establishment[i]);
+                }
+                kept.first = [CENSORED; L];
+                kept.days = [0; L];
             }
-            kept.first = [CENSORED; L];
-            kept.days = [0; L];
         }
-        state.strength = strength;
-        state.clear(self.observed);
+        state.clear();
+        if !lost_only {
+            state.clear_moves();
+        }
         state.joined = self.keeps_days.then_some([1.0; L]);
         if let Some(backorders) = &mut state.backorders {
             **backorders = Backorders::new();
@@ -166,56 +199,72 @@ impl Pool {
         self.strength.draw_counts(lanes).map(|strength| strength * self.times)
     }
 
-    /// Observes the close of a day. `awaited`: some may still return to it from recovery,
-    /// be transferred to it, or be sent by a policy.
+    /// Sees at the close of a day whether anybody is left. Whether the pool is now empty for good,
+    /// unless some may still return to it from recovery, be transferred to it, or be sent by a policy.
     #[inline(always)]
-    pub(crate) fn close<const L: usize>(&self, day: u32, awaited: bool, state: &mut PoolState<L>) {
+    #[must_use]
+    pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
         if state.closed.is_some() {
-            state.demand = [0; L];
-            return;
+            return false;
         }
-        if self.observed.coverage {
-            state.cover(day);
-        }
-        let today = i64::from(day);
-        if self.observed.exhaustion {
+        if self.observed.has(Observed::EXHAUSTION) {
+            let today = i64::from(day);
             for i in 0..L {
                 let first = state.strength[i] == 0 && state.exhausted[i] == CENSORED;
                 state.exhausted[i] = if first { today } else { state.exhausted[i] };
             }
         }
-        if self.observed.strength_min {
+        self.is_empty_for_good(day, state)
+    }
+
+    /// Whether anything is [observed](Self::observe) at the close of a day besides whether anybody is
+    /// left.
+    pub(crate) fn observes_more(&self) -> bool {
+        self.observed.has(Observed::AT_CLOSE) || self.backorders
+    }
+
+    /// Observes of a day at its close what takes more than to see whether anybody is left.
+    #[inline(always)]
+    pub(crate) fn observe<const L: usize>(&self, day: u32, state: &mut PoolState<L>) {
+        if state.closed.is_some() {
+            state.demand = [0; L];
+            return;
+        }
+        if self.observed.has(Observed::COVERAGE) {
+            state.cover(day);
+        }
+        if self.observed.has(Observed::STRENGTH_MIN) {
             for i in 0..L {
                 state.lowest[i] = state.lowest[i].min(state.strength[i]);
             }
         }
-        if self.observed.peak_day {
+        if self.observed.has(Observed::PEAK_DAY) {
             for i in 0..L {
                 state.peak_day[i] = state.peak_day[i].max(state.lost[i]);
             }
         }
-        if self.observed.peak_week {
-            let oldest = &mut state.week[day as usize % 7];
+        if self.observed.has(Observed::PEAK_WEEK) {
+            let oldest = &mut state.week[state.oldest];
+            state.oldest = (state.oldest + 1) % 7;
             for i in 0..L {
                 state.week_sum[i] += state.lost[i] - oldest[i];
                 oldest[i] = state.lost[i];
                 state.peak_week[i] = state.peak_week[i].max(state.week_sum[i]);
             }
         }
-        for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
-            if compiled.observed {
-                kept.close(today, &state.strength);
+        if self.observed.has(Observed::BELOW) {
+            for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
+                if compiled.observed {
+                    kept.close(i64::from(day), &state.strength);
+                }
             }
         }
-        if self.observed.today() {
+        if self.observed.has(Observed::TODAY) {
             state.demand = [0; L];
             state.lost = [0; L];
         }
         if let Some(backorders) = &mut state.backorders {
             backorders.close();
-        }
-        if !awaited && self.is_empty_for_good(day, state) {
-            state.closed = Some(day);
         }
     }
 
@@ -223,25 +272,27 @@ impl Pool {
     /// return or are transferred, from here on only the shortfall grows. Never where demands wait:
     /// what fails goes on to its fate, and more and more wait.
     #[inline(always)]
-    fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
-        !self.backorders
+    pub(crate) fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
+        state.strength.iter().all(|&s| s == 0)
+            && !self.backorders
             && day >= self.last_dispatch
             && state.in_transit == 0
-            && state.strength.iter().all(|&s| s == 0)
-            && (!self.observed.coverage || state.coverage.iter().all(|&c| c != CENSORED))
+            && (!self.observed.has(Observed::COVERAGE)
+                || state.coverage.iter().all(|&c| c != CENSORED))
     }
 
     /// Whether every first day that anybody asked for has come in every lane.
     #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
         let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
-        (!self.observed.coverage || all_known(&state.coverage))
-            && (!self.observed.exhaustion || all_known(&state.exhausted))
-            && self
-                .thresholds
-                .iter()
-                .zip(&state.thresholds)
-                .all(|(compiled, kept)| !compiled.observed || all_known(&kept.first))
+        (!self.observed.has(Observed::EXHAUSTION) || all_known(&state.exhausted))
+            && (!self.observed.has(Observed::COVERAGE) || all_known(&state.coverage))
+            && (!self.observed.has(Observed::BELOW)
+                || self
+                    .thresholds
+                    .iter()
+                    .zip(&state.thresholds)
+                    .all(|(compiled, kept)| !compiled.observed || all_known(&kept.first)))
     }
 }
 
@@ -255,40 +306,60 @@ impl Threshold {
 }
 
 impl<const L: usize> PoolState<L> {
-    /// Forgets all but the strength and the levels of the thresholds, in place: the state is too
-    /// large to be made anew for every block.
-    fn clear(&mut self, observed: Observed) {
+    /// Forgets all but the strength, the levels of the thresholds and who has come or left, in
+    /// place: the state is too large to be made anew for every block. What is not observed has
+    /// nothing to forget.
+    fn clear(&mut self) {
+        let observed = self.observed;
         self.cohorts.clear();
         self.in_transit = 0;
+        let of_the_day = observed.has(Observed::TODAY);
+        for (kept, column) in [
+            (of_the_day, &mut self.demand),
+            (of_the_day, &mut self.lost),
+            (observed.has(Observed::LOSSES), &mut self.losses),
+            (observed.has(Observed::SHORTFALL), &mut self.shortfall),
+            (observed.has(Observed::PEAK_DAY), &mut self.peak_day),
+            (observed.has(Observed::PEAK_WEEK), &mut self.peak_week),
+            (observed.has(Observed::PEAK_WEEK), &mut self.week_sum),
+        ] {
+            if kept {
+                *column = [0; L];
+            }
+        }
+        for (kept, column) in [
+            (observed.has(Observed::COVERAGE), &mut self.coverage),
+            (observed.has(Observed::EXHAUSTION), &mut self.exhausted),
+            (observed.has(Observed::STRENGTH_MIN), &mut self.lowest),
+        ] {
+            if kept {
+                *column = [CENSORED; L];
+            }
+        }
+        if observed.has(Observed::PEAK_WEEK) {
+            self.week = [[0; L]; 7];
+        }
+        self.closed = None;
+    }
+
+    /// Forgets who has come or left.
+    fn clear_moves(&mut self) {
         for column in [
-            &mut self.demand,
-            &mut self.lost,
-            &mut self.losses,
-            &mut self.shortfall,
             &mut self.arrivals,
             &mut self.returns,
             &mut self.transferred_in,
             &mut self.transferred_out,
             &mut self.rotated_out,
             &mut self.veteran_days,
-            &mut self.peak_day,
-            &mut self.peak_week,
-            &mut self.week_sum,
         ] {
             *column = [0; L];
         }
-        for column in [&mut self.coverage, &mut self.exhausted, &mut self.lowest] {
-            *column = [CENSORED; L];
-        }
-        if observed.peak_week {
-            self.week = [[0; L]; 7];
-        }
-        self.closed = None;
     }
 
     /// Nobody there, nothing seen yet.
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
+            observed: Observed::default(),
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -309,6 +380,7 @@ impl<const L: usize> PoolState<L> {
             peak_day: [0; L],
             peak_week: [0; L],
             week: [[0; L]; 7],
+            oldest: 0,
             week_sum: [0; L],
             thresholds,
             backorders: None,
@@ -412,15 +484,9 @@ impl<const L: usize> PoolState<L> {
 
     /// Takes the losses demanded, at most all there are, and says in `lost` how many each lane lost.
     #[inline(always)]
-    pub(crate) fn lose(
-        &mut self,
-        observed: Observed,
-        demand: &[i64; L],
-        split: &Split<'_>,
-        lost: &mut [i64; L],
-    ) {
+    pub(crate) fn lose(&mut self, demand: &[i64; L], split: Split<'_>, lost: &mut [i64; L]) {
         if self.backorders.is_some() {
-            return self.lose_and_wait(observed, demand, lost);
+            return self.lose_and_wait(demand, lost);
         }
         if self.cohorts.is_empty() {
             for i in 0..L {
@@ -436,20 +502,20 @@ impl<const L: usize> PoolState<L> {
                 self.strength[i] -= lost[i];
             }
         }
-        self.count(observed, demand, lost);
+        self.count(demand, lost);
     }
 
     /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.
     #[inline(never)]
-    fn lose_and_wait(&mut self, observed: Observed, demand: &[i64; L], lost: &mut [i64; L]) {
+    fn lose_and_wait(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
         let Some(backorders) = &mut self.backorders else { return };
         let met = backorders.demand(demand, &self.strength);
         for i in 0..L {
             self.strength[i] -= met[i];
         }
         *lost = *demand;
-        self.count(observed, demand, lost);
-        if observed.shortfall {
+        self.count(demand, lost);
+        if self.observed.has(Observed::SHORTFALL) {
             for i in 0..L {
                 self.shortfall[i] += demand[i] - met[i];
             }
@@ -460,37 +526,39 @@ impl<const L: usize> PoolState<L> {
     #[inline(never)]
     pub(crate) fn lose_to_hazard(
         &mut self,
-        observed: Observed,
         today: &HazardToday<'_, L>,
-        split: &Split<'_>,
+        split: Split<'_>,
     ) -> [i64; L] {
         if today.hazard.ages() {
             let lost = self.cohorts.lose_by_age(today, &self.strength);
             for i in 0..L {
                 self.strength[i] -= lost[i];
             }
-            self.count(observed, &lost, &lost);
+            self.count(&lost, &lost);
             lost
         } else {
             let mut lost = [0; L];
-            self.lose(observed, &today.hazard.draw(today, &self.strength), split, &mut lost);
+            self.lose(&today.hazard.draw(today, &self.strength), split, &mut lost);
             lost
         }
     }
 
     #[inline(always)]
-    fn count(&mut self, observed: Observed, demand: &[i64; L], lost: &[i64; L]) {
-        if observed.losses {
+    fn count(&mut self, demand: &[i64; L], lost: &[i64; L]) {
+        if !self.observed.has(Observed::SUMS) {
+            return;
+        }
+        if self.observed.has(Observed::LOSSES) {
             for i in 0..L {
                 self.losses[i] += lost[i];
             }
         }
-        if observed.shortfall {
+        if self.observed.has(Observed::SHORTFALL) {
             for i in 0..L {
                 self.shortfall[i] += demand[i] - lost[i];
             }
         }
-        if observed.today() {
+        if self.observed.has(Observed::TODAY) {
             for i in 0..L {
                 self.demand[i] += demand[i];
                 self.lost[i] += lost[i];

@@ -31,6 +31,7 @@ struct Cohort<const L: usize> {
 }
 
 /// Where a day's losses are to be split.
+#[derive(Clone, Copy)]
 pub(crate) struct Split<'a> {
     pub(crate) lanes: &'a Lanes,
     pub(crate) stream: u32,
@@ -129,7 +130,7 @@ impl<const L: usize> Cohorts<L> {
     /// Takes each lane's losses from the cohorts present, the pool's other `strength` bearing its
     /// part. `strength` is the whole pool's before the losses.
     #[inline(never)]
-    pub(crate) fn lose(&mut self, split: &Split<'_>, strength: &[i64; L], losses: &[i64; L]) {
+    pub(crate) fn lose(&mut self, split: Split<'_>, strength: &[i64; L], losses: &[i64; L]) {
         for lane in 0..L {
             if losses[lane] > 0 {
                 self.lose_in_lane(split, lane, strength[lane], losses[lane]);
@@ -171,7 +172,7 @@ impl<const L: usize> Cohorts<L> {
         lost
     }
 
-    fn lose_in_lane(&mut self, split: &Split<'_>, lane: usize, strength: i64, losses: i64) {
+    fn lose_in_lane(&mut self, split: Split<'_>, lane: usize, strength: i64, losses: i64) {
         let of = |&cohort: &usize| self.cohorts[cohort].strength[lane];
         self.groups.clear();
         self.groups.extend(self.present.iter().map(of));

@@ -158,11 +158,19 @@ impl<E: Copy> Calendar<E> {
         self.pop_through(u64::MAX).map(|(time, event)| Fired { when: When::unpack(time), event })
     }
 
-    /// The packed moment of the next event; of none, the last moment there is.
+    /// Whether the next event, if there is one, is after this packed moment.
     #[inline(always)]
-    pub(crate) fn next_time(&mut self) -> u64 {
-        self.close_hole();
-        (self.tournament.root() >> TIME_SHIFT) as u64
+    pub(crate) fn is_clear_through(&mut self, time: u64) -> bool {
+        // What the tree does not know yet can only be that an event is gone.
+        self.is_known_clear_through(time) || {
+            self.close_hole();
+            self.is_known_clear_through(time)
+        }
+    }
+
+    #[inline(always)]
+    fn is_known_clear_through(&self, time: u64) -> bool {
+        time < (self.tournament.root() >> TIME_SHIFT) as u64
     }
 
     /// Takes the next event and its packed moment, if that is not after `last`.

@@ -105,11 +105,13 @@ impl<E: Copy> Routine<E> {
         let now = self.time;
         let Step { event, gap, .. } = self.steps[self.next];
         self.next += 1;
+        self.time = now + gap;
         if self.next == self.steps.len() {
             self.next = 0;
+            if self.time > self.last {
+                self.time = OVER;
+            }
         }
-        let time = now + gap;
-        self.time = if time > self.last { OVER } else { time };
         (now, event)
     }
 

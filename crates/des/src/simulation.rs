@@ -79,7 +79,7 @@ impl<E: Copy> Agenda<E> {
     fn next_through(&mut self, last: u64) -> Option<Fired<E>> {
         // At one moment, what was scheduled comes first.
         let recurs = self.routine.time();
-        if recurs < self.calendar.next_time() && recurs <= last {
+        if recurs <= last && self.calendar.is_clear_through(recurs) {
             let (now, event) = self.routine.take();
             self.in_routine = true;
             self.now = now;

@@ -6,6 +6,7 @@ use super::{Block, Event, Phase, wake};
 use crate::instructions::Kernel;
 use crate::lanes::Lanes;
 use crate::losses::Law;
+use crate::pools::Observed;
 use crate::recovery::{Recovery, RecoveryState};
 use crate::rotation::Split;
 
@@ -40,23 +41,24 @@ impl<const L: usize> Block<'_, L> {
             return;
         }
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
-        let observed = self.plan.pools[process.pool].observed;
         let lost = &mut self.lost;
         if let Law::Hazard(hazard) = &process.law {
             let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            *lost = pool.lose_to_hazard(observed, &today, &split);
+            *lost = pool.lose_to_hazard(&today, split);
         } else {
             process.demand(day, &self.lanes, state, &mut self.demand);
-            pool.lose(observed, &self.demand, &split, lost);
+            pool.lose(&self.demand, split, lost);
         }
-        if process.observed {
-            for i in 0..L {
-                state.losses[i] += lost[i];
+        if state.counted {
+            if process.observed {
+                for i in 0..L {
+                    state.losses[i] += lost[i];
+                }
             }
-        }
-        if let Some(fates) = &process.fates {
-            fates.split(day, &self.lanes, lost, &mut state.fates);
-            self.recover(index, day, cx);
+            if let Some(fates) = &process.fates {
+                fates.split(day, &self.lanes, lost, &mut state.fates);
+                self.recover(index, day, cx);
+            }
         }
     }
 
@@ -84,7 +86,8 @@ impl<const L: usize> Block<'_, L> {
     fn miss_the_rest(&mut self, index: usize, day: u32) {
         let process = &self.plan.processes[index];
         // A hazard demands nothing of an empty pool.
-        if !self.plan.shortfall || matches!(process.law, Law::Hazard(_)) {
+        let observed = self.plan.pools[process.pool].observed;
+        if !observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)) {
             return;
         }
         let shortfall = &mut self.pools[process.pool].shortfall;

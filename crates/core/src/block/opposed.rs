@@ -19,14 +19,13 @@ impl<const L: usize> Block<'_, L> {
         for (battle, state) in self.plan.battles.iter().zip(&mut self.battles) {
             for side in 0..2 {
                 let pool = &mut self.pools[battle.pools[side]];
-                let observed = self.plan.pools[battle.pools[side]].observed;
                 let today = &mut state.today[side];
                 for lane in 0..L {
                     today[lane] = today[lane].min(pool.strength[lane]);
                     state.losses[side][lane] += today[lane];
                 }
                 let split = Split { lanes: &self.lanes, stream: battle.cohorts[side], day };
-                pool.lose(observed, today, &split, &mut self.lost);
+                pool.lose(today, split, &mut self.lost);
             }
         }
         if goes_on {

@@ -109,22 +109,21 @@ impl Modifiers {
         }
     }
 
+    /// Whether the mean is always that of the law.
+    pub(crate) fn are_none(&self) -> bool {
+        self.schedule.steps.is_empty() && self.pulse.is_none() && self.orders.is_none()
+    }
+
     /// The day's factor. To be called once for each day in turn.
-    #[inline(always)]
     pub(crate) fn factor<const L: usize>(
         &self,
         day: u32,
         lanes: &Lanes,
         state: &mut State<L>,
     ) -> Factor<L> {
-        if self.schedule.steps.is_empty() && self.pulse.is_none() && self.orders.is_none() {
+        if self.are_none() {
             return Factor::Level(0, 1.0);
         }
-        self.modified(day, lanes, state)
-    }
-
-    #[inline(never)]
-    fn modified<const L: usize>(&self, day: u32, lanes: &Lanes, state: &mut State<L>) -> Factor<L> {
         let level = self.schedule.level(day);
         if level != state.level {
             state.level = level;

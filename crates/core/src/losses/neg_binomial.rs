@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rand_distr::Distribution;
 
-use super::table::{Tables, Words};
+use super::table::Tables;
 use super::{Columns, Today};
 use crate::inputs::Input;
 use crate::lanes::{Lanes, StreamIds};
@@ -20,7 +20,6 @@ pub(crate) struct NegBinomial {
     pub(super) mean: Input,
     /// Dispersion.
     k: Input,
-    tables: Tables,
     counts: Counts,
 }
 
@@ -29,21 +28,20 @@ const K: usize = 1;
 
 impl NegBinomial {
     /// Compiles the law of the process at `path`.
-    pub(crate) fn new(
-        mean: Input,
-        k: Input,
-        path: &str,
-        (levels, ids): (Option<&[f64]>, &mut StreamIds),
-    ) -> Self {
+    pub(crate) fn new(mean: Input, k: Input, path: &str, ids: &mut StreamIds) -> Self {
         let counts = Counts::new(&k, ids.id(format!("{path}/count")));
-        let tables = match (mean.fixed(), k.fixed()) {
-            (Some(mean), Some(k)) => Tables::new(path, levels, ids, |factor| {
-                let (base, pmf) = pmf::neg_binomial(mean * factor, k).ok()?;
-                AliasTable::from_pmf(base, &pmf).ok()
-            }),
-            _ => Tables::none(),
+        Self { mean, k, counts }
+    }
+
+    /// Its tables by level of the mean, as far as that is known.
+    pub(crate) fn tables(&self, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Tables {
+        let (Some(mean), Some(k)) = (self.mean.fixed(), self.k.fixed()) else {
+            return Tables::none();
         };
-        Self { mean, k, tables, counts }
+        Tables::new(path, levels, ids, |factor| {
+            let (base, pmf) = pmf::neg_binomial(mean * factor, k).ok()?;
+            AliasTable::from_pmf(base, &pmf).ok()
+        })
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
@@ -51,43 +49,15 @@ impl NegBinomial {
         columns[K] = self.k.draw(lanes);
     }
 
+    /// Counts of means for which there is no table.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
         columns: &Columns<L>,
-        words: &mut Words<L>,
-        counts: &mut [i64; L],
-    ) {
-        if self.tables.draw(today, words, counts) {
-            if let Some(ordered) = today.factor.ordered() {
-                self.redraw(&ordered, today, columns, counts);
-            }
-            return;
-        }
-        *counts = self.varying(today, columns);
-    }
-
-    /// Counts of means that are not known when the plan is compiled.
-    #[inline(always)]
-    fn varying<const L: usize>(&self, today: &Today<'_, L>, columns: &Columns<L>) -> [i64; L] {
+    ) -> [i64; L] {
         let means = std::array::from_fn(|i| columns[MEAN][i] * today.factor.get(i));
         self.counts.draw(&means, &columns[K], today)
-    }
-
-    /// Draws again where policies have ordered another mean than that of the table.
-    #[inline(never)]
-    fn redraw<const L: usize>(
-        &self,
-        ordered: &[bool; L],
-        today: &Today<'_, L>,
-        columns: &Columns<L>,
-        counts: &mut [i64; L],
-    ) {
-        let drawn = self.varying(today, columns);
-        for i in (0..L).filter(|&i| ordered[i]) {
-            counts[i] = drawn[i];
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! by one at a constant rate. Daily losses reported in wars scatter far more widely
 //! (variance/mean 7 to 45); use it for rare items and as a yardstick.
 
-use super::table::{Tables, Words};
+use super::table::Tables;
 use super::{Columns, Today};
 use crate::inputs::Input;
 use crate::lanes::{Lanes, StreamIds};
@@ -14,7 +14,6 @@ use crate::samplers::{AliasTable, PoissonDigits, pmf};
 pub(crate) struct Poisson {
     /// Mean losses a day.
     pub(super) mean: Input,
-    tables: Tables,
     digits: PoissonDigits,
     /// Stream of counts that no table gives.
     count: u32,
@@ -24,62 +23,31 @@ const MEAN: usize = 0;
 
 impl Poisson {
     /// Compiles the law of the process at `path`.
-    pub(crate) fn new(
-        mean: Input,
-        path: &str,
-        levels: Option<&[f64]>,
-        ids: &mut StreamIds,
-    ) -> Self {
+    pub(crate) fn new(mean: Input, path: &str, ids: &mut StreamIds) -> Self {
         let count = ids.id(format!("{path}/count"));
-        let tables = match mean.fixed() {
-            Some(mean) => Tables::new(path, levels, ids, |factor| {
-                let (base, pmf) = pmf::poisson(mean * factor).ok()?;
-                AliasTable::from_pmf(base, &pmf).ok()
-            }),
-            None => Tables::none(),
-        };
-        Self { mean, tables, digits: PoissonDigits::new(), count }
+        Self { mean, digits: PoissonDigits::new(), count }
+    }
+
+    /// Its tables by level of the mean, as far as that is known.
+    pub(crate) fn tables(&self, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Tables {
+        let Some(mean) = self.mean.fixed() else { return Tables::none() };
+        Tables::new(path, levels, ids, |factor| {
+            let (base, pmf) = pmf::poisson(mean * factor).ok()?;
+            AliasTable::from_pmf(base, &pmf).ok()
+        })
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
         columns[MEAN] = self.mean.draw(lanes);
     }
 
+    /// Counts of means for which there is no table.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
         columns: &Columns<L>,
-        words: &mut Words<L>,
-        counts: &mut [i64; L],
-    ) {
-        if self.tables.draw(today, words, counts) {
-            if let Some(ordered) = today.factor.ordered() {
-                self.redraw(&ordered, today, columns, counts);
-            }
-            return;
-        }
-        *counts = self.varying(today, columns);
-    }
-
-    /// Draws again where policies have ordered another mean than that of the table.
-    #[inline(never)]
-    fn redraw<const L: usize>(
-        &self,
-        ordered: &[bool; L],
-        today: &Today<'_, L>,
-        columns: &Columns<L>,
-        counts: &mut [i64; L],
-    ) {
-        let drawn = self.varying(today, columns);
-        for i in (0..L).filter(|&i| ordered[i]) {
-            counts[i] = drawn[i];
-        }
-    }
-
-    /// Counts of means that are not known when the plan is compiled.
-    #[inline(always)]
-    fn varying<const L: usize>(&self, today: &Today<'_, L>, columns: &Columns<L>) -> [i64; L] {
+    ) -> [i64; L] {
         let Today { day, lanes, .. } = *today;
         let means = std::array::from_fn(|i| columns[MEAN][i] * today.factor.get(i));
         let [w0, w1, w2, _] = lanes.words::<L>(self.count, day);

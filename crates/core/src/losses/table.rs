@@ -4,7 +4,6 @@
 //! days share the cell of the first of them. Day d takes word (d − 1) mod 4 of the cell of day
 //! d − (d − 1) mod 4: still a pure function of the day, at a quarter of the cost.
 
-use super::Today;
 use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::AliasTable;
 
@@ -79,22 +78,42 @@ impl Tables {
         }
     }
 
-    /// Today's counts, into `counts`, if today's level has a table.
+    /// The table of a level, if it has one.
+    #[inline(always)]
+    pub(crate) fn at(&self, level: usize) -> Option<&AliasTable> {
+        self.levels.get(level)?.as_ref()
+    }
+
+    /// A day's counts by one of the tables.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
-        today: &Today<'_, L>,
+        table: &AliasTable,
+        (day, lanes): (u32, &Lanes),
         kept: &mut Words<L>,
         counts: &mut [i64; L],
-    ) -> bool {
-        let level = today.factor.level().and_then(|level| self.levels.get(level)?.as_ref());
-        let Some(table) = level else { return false };
-        let (day, lanes) = (today.day, today.lanes);
+    ) {
         let (words, place) = kept.of((day, DAYS_A_CELL), self.words, lanes);
-        table.lanes(&words[place], counts, |lane| {
-            table.sample_escape(&mut lanes.cell(lane, self.escapes, day))
-        });
-        true
+        if table.fill(&words[place], counts) {
+            self.escape(table, &words[place], (day, lanes), counts);
+        }
+    }
+
+    /// Draws where words have escaped their table.
+    #[cold]
+    #[inline(never)]
+    fn escape<const L: usize>(
+        &self,
+        table: &AliasTable,
+        words: &[u32; L],
+        (day, lanes): (u32, &Lanes),
+        counts: &mut [i64; L],
+    ) {
+        for lane in 0..L {
+            if table.sample_word(words[lane]).is_none() {
+                counts[lane] = table.sample_escape(&mut lanes.cell(lane, self.escapes, day));
+            }
+        }
     }
 }
 

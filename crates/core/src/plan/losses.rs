@@ -45,7 +45,8 @@ pub(super) fn compile(
     let rationed = table == SUPPLIES && supply.is_some_and(|supply| !supply.ration.is_empty());
     // Under rations each lane has a factor of its own, from day to day.
     let levels = if rationed { None } else { modifiers.levels() };
-    let law = compile_law(daily, &path, levels.as_deref(), ids);
+    let law = compile_law(daily, &path, ids);
+    let tables = law.tables(&path, levels.as_deref(), ids);
     let zero = zero.map(|zero| losses::ZeroInflated {
         zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
         stream: ids.id(format!("{path}/zero")),
@@ -58,6 +59,7 @@ pub(super) fn compile(
         name: process.name.clone(),
         pool: pool_index(scenario, &process.pool),
         law,
+        tables,
         modifiers,
         zero,
         share,
@@ -100,7 +102,7 @@ fn most_mean(law: &LossLaw) -> f64 {
     }
 }
 
-fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Law {
+fn compile_law(law: &LossLaw, path: &str, ids: &mut StreamIds) -> Law {
     let input = |quantity: &Quantity, key: &str, bounds: Bounds, ids: &mut StreamIds| {
         Input::new(quantity, bounds, format!("{path}.daily.{key}"), ids)
     };
@@ -108,13 +110,11 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
         |quantity: &Quantity, ids: &mut StreamIds| input(quantity, "mean", Bounds::COUNT, ids);
     match law {
         LossLaw::Constant { mean: m } => Law::Constant(losses::Constant { mean: mean(m, ids) }),
-        LossLaw::Poisson { mean: m } => {
-            Law::Poisson(losses::Poisson::new(mean(m, ids), path, levels, ids))
-        }
+        LossLaw::Poisson { mean: m } => Law::Poisson(losses::Poisson::new(mean(m, ids), path, ids)),
         LossLaw::NegBinomial { mean: m, k } => {
             let k = input(k, "k", Bounds::DISPERSION, ids);
             let mean = mean(m, ids);
-            Law::NegBinomial(losses::NegBinomial::new(mean, k, path, (levels, ids)))
+            Law::NegBinomial(losses::NegBinomial::new(mean, k, path, ids))
         }
         LossLaw::NbDrift { mean: m, k, sigma, rate_cv } => {
             let inputs = losses::NbDriftInputs {
@@ -177,7 +177,7 @@ fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut Stre
             Law::CompoundPoisson(salvos::compile((events, size), path, ids))
         }
         // Its parser and its compiler see to it that it holds no other of its kind.
-        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, levels, ids),
+        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, ids),
         LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
             values: Arc::from(series.values.as_slice()),
             start: start.clone(),

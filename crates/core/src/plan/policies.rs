@@ -8,7 +8,7 @@ use crate::lanes::StreamIds;
 use crate::losses::{Process, Schedule};
 use crate::metrics::{Measure, Metric};
 use crate::policies::{Action, Condition, Policies, Policy, State, Window};
-use crate::pools::Pool;
+use crate::pools::{Observed, Pool};
 use crate::scenario::{self, Duration, PoolQuantity, Quantity, Scenario, ScheduleStep, Than};
 
 /// The policies of a scenario. The processes learn what they may be ordered to do.
@@ -35,13 +35,13 @@ pub(super) fn compile(
 /// Notes on its pool what a condition looks at: it is kept though nobody may have asked for it.
 fn observe(condition: &Condition, windows: &[Window], pools: &mut [Pool]) {
     match condition.state {
-        State::LossesTotal(pool) => pools[pool].observed.losses = true,
-        State::ShortfallTotal(pool) => pools[pool].observed.shortfall = true,
+        State::LossesTotal(pool) => pools[pool].observed.insert(Observed::LOSSES),
+        State::ShortfallTotal(pool) => pools[pool].observed.insert(Observed::SHORTFALL),
         State::LossesToday(pool) | State::ShortfallToday(pool) => {
-            pools[pool].observed.demand = true;
+            pools[pool].observed.insert(Observed::DEMAND);
         }
         State::MeanLosses(window) | State::DaysLeft(window) => {
-            pools[windows[window].pool].observed.demand = true;
+            pools[windows[window].pool].observed.insert(Observed::DEMAND);
         }
         State::Day | State::Strength(_) | State::Fill(_) | State::ArrivalsTotal(_) => {}
     }

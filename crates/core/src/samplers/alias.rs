@@ -137,14 +137,9 @@ impl AliasTable {
         out: &mut [i64; L],
         mut escape: impl FnMut(usize) -> i64,
     ) {
-        let mut symbols = [0; L];
-        let escaped = self.symbols(words, &mut symbols);
-        for lane in 0..L {
-            out[lane] = self.base + i64::from(symbols[lane]);
-        }
-        if escaped {
+        if self.fill(words, out) {
             for lane in 0..L {
-                if symbols[lane] == self.escape {
+                if self.sample_word(words[lane]).is_none() {
                     out[lane] = escape(lane);
                 }
             }
@@ -171,6 +166,18 @@ impl AliasTable {
                 }
             }
         }
+    }
+
+    /// One draw in each of L lanes, from its word; whether any word escaped, in whose lane there is
+    /// then no draw.
+    #[inline(always)]
+    pub(crate) fn fill<const L: usize>(&self, words: &[u32; L], out: &mut [i64; L]) -> bool {
+        let mut symbols = [0; L];
+        let escaped = self.symbols(words, &mut symbols);
+        for lane in 0..L {
+            out[lane] = self.base + i64::from(symbols[lane]);
+        }
+        escaped
     }
 
     /// The symbols of words, and whether one of them is the escape.
