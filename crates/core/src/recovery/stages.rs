@@ -15,6 +15,7 @@
 
 use std::sync::Arc;
 
+use crate::aligned::Aligned;
 use crate::lanes::Lanes;
 use crate::samplers::BinomialDigits;
 use crate::scenario::Duration;
@@ -31,15 +32,15 @@ pub(crate) struct Stages {
 #[derive(Debug, Clone)]
 pub(crate) struct StagesState<const L: usize> {
     /// How many are in each stage, the last one first.
-    stages: Vec<[i64; L]>,
+    stages: Vec<Aligned<[i64; L]>>,
     /// Room for the words of a day.
-    blocks: Vec<[[u32; L]; 4]>,
+    blocks: Vec<Aligned<[[u32; L]; 4]>>,
 }
 
 impl<const L: usize> StagesState<L> {
     /// Forgets the last block.
     pub(crate) fn clear(&mut self) {
-        self.stages.fill([0; L]);
+        self.stages.fill(Aligned([0; L]));
     }
 
     /// So many begin.
@@ -93,7 +94,10 @@ impl Stages {
     pub(crate) fn state<const L: usize>(&self) -> StagesState<L> {
         let links = self.count() * (self.count() + 1) / 2;
         let blocks = (links + 2 * links.div_ceil(2)).div_ceil(4);
-        StagesState { stages: vec![[0; L]; self.count()], blocks: vec![[[0; L]; 4]; blocks] }
+        StagesState {
+            stages: vec![Aligned([0; L]); self.count()],
+            blocks: vec![Aligned([[0; L]; 4]); blocks],
+        }
     }
 
     /// Bytes of a lane of its state.
@@ -111,7 +115,7 @@ impl Stages {
         state: &mut StagesState<L>,
     ) -> [i64; L] {
         let StagesState { stages, blocks } = state;
-        let mut back = [0; L];
+        let mut back = Aligned([0; L]);
         let mut words = Words::new(self.stream, (day, lanes), (self.count(), blocks));
         for left in 1..=self.count() {
             let mut leaving = stages[left - 1];
@@ -121,7 +125,7 @@ impl Stages {
                     break;
                 }
                 leaving = match link {
-                    Link::Nobody => [0; L],
+                    Link::Nobody => Aligned([0; L]),
                     Link::Everybody => leaving,
                     Link::Part(law) => words.draw(law, (left, done), (&leaving, all)),
                 };
@@ -136,7 +140,7 @@ impl Stages {
                 }
             }
         }
-        back
+        back.0
     }
 }
 
@@ -153,7 +157,7 @@ struct Words<'a, const L: usize> {
     lanes: &'a Lanes,
     stages: usize,
     links: usize,
-    blocks: &'a mut [[[u32; L]; 4]],
+    blocks: &'a mut [Aligned<[[u32; L]; 4]>],
     /// Blocks that are drawn.
     drawn: usize,
 }
@@ -163,7 +167,7 @@ impl<'a, const L: usize> Words<'a, L> {
     fn new(
         stream: u32,
         (day, lanes): (u32, &'a Lanes),
-        (stages, blocks): (usize, &'a mut [[[u32; L]; 4]]),
+        (stages, blocks): (usize, &'a mut [Aligned<[[u32; L]; 4]>]),
     ) -> Self {
         let links = stages * (stages + 1) / 2;
         Self { stream, day, lanes, stages, links, blocks, drawn: 0 }
@@ -177,7 +181,7 @@ impl<'a, const L: usize> Words<'a, L> {
         law: &BinomialDigits,
         (left, done): (usize, usize),
         (leaving, all): (&[i64; L], i64),
-    ) -> [i64; L] {
+    ) -> Aligned<[i64; L]> {
         let others = self.stages + (left - 1) * left.saturating_sub(2) / 2;
         let number = if done == 0 { left - 1 } else { others + done - 1 };
         let usual = all < if done == 0 { 1 << 12 } else { 1 << 8 };
@@ -189,7 +193,7 @@ impl<'a, const L: usize> Words<'a, L> {
         }
         let beyond = (number as u32 + 1) * APART;
         let low = &self.blocks[number / 4][number % 4];
-        let mut counts = [0; L];
+        let mut counts = Aligned([0; L]);
         let second = || self.upper_digits(number);
         law.lanes_by_need(leaving, (low, second), &mut counts, |lane| {
             self.lanes.cell_from(lane, self.stream, self.day, beyond)
@@ -286,7 +290,7 @@ mod tests {
     }
 
     /// Counts of two lanes that go through days from the start of all stages.
-    fn through(mean: f64, days: u32) -> ([i64; 2], Vec<[i64; 2]>) {
+    fn through(mean: f64, days: u32) -> ([i64; 2], Vec<Aligned<[i64; 2]>>) {
         let stages = Stages::of(&Duration::Gamma { mean, shape: 3.0 }, 5).expect("three stages");
         let mut state = stages.state();
         state.enter(&[1_000, 0]);

@@ -4,6 +4,7 @@ use rand::Rng;
 use rand_distr::Distribution;
 
 use super::{FOUR_DIGITS, Places, THREE_DIGITS};
+use crate::aligned::Aligned;
 use crate::samplers::{Binomial, pmf};
 
 /// Binomial counts of a fixed probability p by digits of the trials: mean n p (count), variance n p (1 - p).
@@ -82,18 +83,19 @@ impl BinomialDigits {
         counts: &mut [i64; L],
         mut rng: impl FnMut(usize) -> R,
     ) {
-        let (mut n, mut sum, mut escaped) = ([0; L], [0; L], [0; L]);
+        let (mut n, mut sum) = (Aligned([0; L]), Aligned([0; L]));
+        let mut escaped = Aligned([0; L]);
         let mut all = 0;
         for lane in 0..L {
             n[lane] = trials[lane] as u32;
             escaped[lane] = u32::from(trials[lane] >> 16 != 0);
             all |= n[lane];
         }
-        let w1 = if all >= THREE_DIGITS { second() } else { [0; L] };
+        let w1 = Aligned(if all >= THREE_DIGITS { second() } else { [0; L] });
         self.places.lower_lanes((&n, all), [w0, &w1], (&mut sum, &mut escaped));
         if all >= FOUR_DIGITS {
             let digit = |lane: usize| n[lane] >> 12 & 15;
-            let to = (&mut sum, &mut escaped);
+            let to = (&mut *sum, &mut *escaped);
             self.places.thousands.lanes(digit, |lane| w1[lane] >> 16, to);
         }
         for lane in 0..L {
