@@ -4,7 +4,7 @@
 //! later. Lanes in which it comes at once are served in the same event. The others are entered in
 //! a [`Transit`], which wakes on each day on which it arrives in some lane.
 
-use crate::durations::Delay;
+use crate::durations::WholeDays;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
 
@@ -28,7 +28,7 @@ pub(crate) struct Batch {
     pub(crate) size: Input,
     /// Chance that each comes.
     pub(crate) arrives: Input,
-    pub(crate) delay: Option<Delay>,
+    pub(crate) delay: Option<WholeDays>,
     /// Length of a rotation batch's tour [days].
     pub(crate) tour: Option<u32>,
     /// Index of the first one's cohort in the pool, where they are cohorts.
@@ -53,9 +53,12 @@ pub(crate) struct Transit<const L: usize> {
     pub(crate) batch: usize,
     /// The batch's number in its series, from 0.
     pub(crate) nth: u32,
-    /// Day of arrival by lane; 0 where it is not on its way.
+    /// Day of arrival by lane; [`NEVER`] where it is not on its way.
     pub(crate) due: [u32; L],
 }
+
+/// The day of arrival of what is not on its way.
+pub(crate) const NEVER: u32 = u32::MAX;
 
 impl Batch {
     pub(crate) fn nominal_day(&self, nth: u32) -> u32 {
@@ -66,42 +69,48 @@ impl Batch {
         BatchState { size: self.size.draw_counts(lanes), arrives: self.arrives.draw(lanes) }
     }
 
-    /// The day of arrival by lane of the batch whose nominal day is today; 0 where it never comes.
+    /// The day of arrival by lane of the batch whose nominal day is today.
+    #[inline(always)]
     pub(crate) fn due<const L: usize>(
         &self,
         today: u32,
         lanes: &Lanes,
         state: &BatchState<L>,
     ) -> [u32; L] {
-        std::array::from_fn(|i| {
-            let chance = state.arrives[i];
-            let comes =
-                chance >= 1.0 || lanes.cell(i, self.chance_stream, today).uniform() < chance;
-            match &self.delay {
-                _ if !comes => 0,
-                None => today,
-                Some(delay) => {
-                    today + delay.whole_days(&mut lanes.cell(i, self.delay_stream, today))
-                }
+        let mut due = [today; L];
+        if let Some(delay) = &self.delay {
+            let days = delay.lanes::<L>(self.delay_stream, today, lanes);
+            for lane in 0..L {
+                due[lane] += days[lane];
             }
-        })
+        }
+        if state.arrives.iter().any(|&chance| chance < 1.0) {
+            let uniforms = lanes.uniforms::<L>(self.chance_stream, today);
+            for lane in 0..L {
+                let comes = uniforms[lane] < state.arrives[lane];
+                due[lane] = if comes { due[lane] } else { NEVER };
+            }
+        }
+        due
     }
 }
 
 impl<const L: usize> Transit<L> {
     /// Takes out the lanes in which it arrives today.
+    #[inline(always)]
     pub(crate) fn take_arrived(&mut self, today: u32) -> [bool; L] {
-        std::array::from_fn(|i| {
-            let arrived = self.due[i] == today;
-            if arrived {
-                self.due[i] = 0;
-            }
-            arrived
-        })
+        let mut arrived = [false; L];
+        for lane in 0..L {
+            arrived[lane] = self.due[lane] == today;
+            self.due[lane] = if arrived[lane] { NEVER } else { self.due[lane] };
+        }
+        arrived
     }
 
     /// The next day on which it arrives in some lane, if it does by the horizon.
+    #[inline(always)]
     pub(crate) fn next_due(&self, horizon: u32) -> Option<u32> {
-        self.due.iter().copied().filter(|&day| day > 0 && day <= horizon).min()
+        let next = self.due.iter().fold(NEVER, |next, &day| next.min(day));
+        (next <= horizon).then_some(next)
     }
 }

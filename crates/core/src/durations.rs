@@ -3,7 +3,8 @@
 use outlast_des::Cell;
 use rand_distr::Distribution;
 
-use crate::samplers::{StandardGamma, gamma_survival, normal_cdf, quantile};
+use crate::lanes::Lanes;
+use crate::samplers::{AliasTable, StandardGamma, gamma_survival, normal_cdf, quantile};
 use crate::scenario::Duration;
 
 /// A law of durations [days].
@@ -16,6 +17,8 @@ pub(crate) struct Delay {
 
 /// No delay is longer [days]: later than any horizon.
 const LONGEST: f64 = 1e6;
+/// No run sees what is less likely than this.
+const NEVER: f64 = 1e-18;
 
 impl Delay {
     pub(crate) fn new(law: Duration) -> Self {
@@ -56,6 +59,23 @@ impl Delay {
         }
     }
 
+    /// Probabilities that a duration is more than `from`, `from` + 1, ... whole days, to the first that no
+    /// run sees, which is 0, but at most so many.
+    pub(crate) fn survivals(&self, from: u32, most: u32) -> Vec<f64> {
+        let mut survivals = Vec::new();
+        let mut left = 1.0;
+        for days in from..from + most {
+            // The survival function falls but for the rounding of its last digit.
+            let later = self.survival(days).min(left);
+            left = if later < NEVER { 0.0 } else { later };
+            survivals.push(left);
+            if left == 0.0 {
+                break;
+            }
+        }
+        survivals
+    }
+
     /// Probability that a duration, in whole days rounded up, is more than so many days.
     pub(crate) fn survival(&self, days: u32) -> f64 {
         let x = f64::from(days);
@@ -86,6 +106,55 @@ impl Delay {
                 (longer / (f64::from(to - from) + 1.0)).max(0.0)
             }
         }
+    }
+}
+
+/// A law of durations in whole days, rounded up, to be drawn in all lanes at once.
+#[derive(Debug, Clone)]
+pub(crate) enum WholeDays {
+    Fixed(u32),
+    Table(AliasTable),
+    /// Too long for a table.
+    Each(Delay),
+}
+
+/// The most days of a table: 4 KB of it.
+const TABLED: u32 = 1_000;
+
+impl WholeDays {
+    pub(crate) fn new(law: Duration) -> Self {
+        let delay = Delay::new(law);
+        if let Duration::Fixed(days) = law {
+            return Self::Fixed(days.ceil().clamp(0.0, LONGEST) as u32);
+        }
+        let survivals = delay.survivals(0, TABLED);
+        if survivals.last() != Some(&0.0) {
+            return Self::Each(delay);
+        }
+        let before = std::iter::once(1.0).chain(survivals.iter().copied());
+        let pmf: Vec<f64> = before.zip(&survivals).map(|(before, left)| before - left).collect();
+        AliasTable::from_pmf(0, &pmf).map_or(Self::Each(delay), Self::Table)
+    }
+
+    /// A duration in each lane [days].
+    #[inline(always)]
+    pub(crate) fn lanes<const L: usize>(&self, stream: u32, day: u32, lanes: &Lanes) -> [u32; L] {
+        let mut days = [0; L];
+        match self {
+            Self::Fixed(fixed) => days = [*fixed; L],
+            Self::Table(table) => {
+                let [words, ..] = lanes.words::<L>(stream, day);
+                table.small_lanes(&words, &mut days, |lane| {
+                    table.sample(&mut lanes.cell(lane, stream, day))
+                });
+            }
+            Self::Each(delay) => {
+                for lane in 0..L {
+                    days[lane] = delay.whole_days(&mut lanes.cell(lane, stream, day));
+                }
+            }
+        }
+        days
     }
 }
 

@@ -81,8 +81,19 @@ impl Lanes {
         day: u32,
         words: &mut [[u32; L]; 4],
     ) {
+        self.fill_block(stream, (day, 0), words);
+    }
+
+    /// [`Self::block`], into columns that are there.
+    #[inline(always)]
+    pub(crate) fn fill_block<const L: usize>(
+        &self,
+        stream: u32,
+        (day, block): (u32, u32),
+        words: &mut [[u32; L]; 4],
+    ) {
         let first = Address { replication: self.first, stream, tick: day };
-        self.streams.fill_lanes::<L>(first, 0, words);
+        self.streams.fill_lanes::<L>(first, block, words);
     }
 
     /// The first uniform of every lane's cell, in (0, 1).

@@ -27,6 +27,7 @@
 //! any replication can be run alone ([`Replay`]).
 
 mod ahead;
+mod aligned;
 mod asks;
 mod batches;
 mod block;

@@ -22,6 +22,7 @@ pub(crate) use self::days::ReturnDays;
 pub(crate) use self::servers::Servers;
 use self::servers::ServersState;
 pub(crate) use self::stages::Stages;
+use self::stages::StagesState;
 use crate::ahead::DaysAhead;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
@@ -74,8 +75,7 @@ pub(crate) struct RecoveryState<const L: usize> {
 /// Those in recovery, as their way has it.
 #[derive(Debug, Clone)]
 enum Under<const L: usize> {
-    /// How many are in each stage, the last one first.
-    Staged(Vec<[i64; L]>),
+    Staged(StagesState<L>),
     Ample(Due<L>),
     Served {
         /// Who returns on each of the days ahead.
@@ -88,7 +88,7 @@ impl Recovery {
     /// Bytes of a lane of its state.
     pub(crate) fn lane_bytes(&self) -> f64 {
         match &self.way {
-            Way::Staged(stages) => 8.0 * stages.count() as f64,
+            Way::Staged(stages) => stages.lane_bytes(),
             Way::Ample(days) => Due::<1>::lane_bytes(days.longest().min(self.horizon)),
             Way::Served(servers) => {
                 2.0 * DaysAhead::<1>::lane_bytes(self.horizon) + 8.0 * f64::from(servers.count)
@@ -99,7 +99,7 @@ impl Recovery {
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> RecoveryState<L> {
         let under = match &self.way {
-            Way::Staged(stages) => Under::Staged(vec![[0; L]; stages.count()]),
+            Way::Staged(stages) => Under::Staged(stages.state()),
             Way::Ample(days) => Under::Ample(Due::new(days.longest().min(self.horizon))),
             Way::Served(servers) => Under::Served {
                 back: DaysAhead::new(self.horizon),
@@ -120,7 +120,7 @@ impl Recovery {
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut RecoveryState<L>) {
         state.returns = self.returns.draw(lanes);
         match &mut state.under {
-            Under::Staged(stages) => stages.fill([0; L]),
+            Under::Staged(stages) => stages.clear(),
             Under::Ample(due) => due.clear(),
             Under::Served { back, queue } => {
                 back.clear();
@@ -149,12 +149,7 @@ impl Recovery {
         }
         let days = (day, self.horizon);
         match (&self.way, &mut state.under) {
-            (Way::Staged(_), Under::Staged(stages)) => {
-                let Some(first) = stages.last_mut() else { return };
-                for lane in 0..L {
-                    first[lane] += who[lane];
-                }
-            }
+            (_, Under::Staged(stages)) => stages.enter(&who),
             (Way::Ample(law), Under::Ample(due)) => law.enter(days, lanes, &who, due),
             (Way::Served(servers), Under::Served { back, queue }) => {
                 servers.enter(days, lanes, &who, (queue, back));

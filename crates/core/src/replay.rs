@@ -4,6 +4,7 @@
 
 mod units;
 
+use crate::batches::NEVER;
 use crate::block::{Block, Engine, Event, Phase};
 use crate::metrics::Measure;
 use crate::plan::Plan;
@@ -582,6 +583,6 @@ impl Block<'_, 1> {
             .iter()
             .find(|transit| (transit.batch, transit.nth) == (batch, nth))
             .map(|transit| transit.due[0])
-            .filter(|&due| due > 0)
+            .filter(|&due| due != NEVER)
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rand_distr::Distribution;
 
+use crate::aligned::Aligned;
 use crate::inputs::Input;
 use crate::lanes::Lanes;
 use crate::samplers::{Binomial, BinomialDigits};
@@ -28,10 +29,11 @@ impl Thinning {
     /// How many are kept, by lane, of so many [count].
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(&self, day: u32, lanes: &Lanes, of: &[i64; L]) -> [i64; L] {
-        let [w0, w1, ..] = lanes.words::<L>(self.stream, day);
+        let mut words = Aligned([[0; L]; 4]);
+        lanes.fill_words(self.stream, day, &mut words);
         let mut kept = [0; L];
         let rng = |lane| lanes.after_block(lane, self.stream, day);
-        self.law.lanes(of, [&w0, &w1], &mut kept, rng);
+        self.law.lanes(of, [&words[0], &words[1]], &mut kept, rng);
         kept
     }
 }

@@ -2,12 +2,23 @@
 //!
 //! A tally is quickest when it is handed many values of one metric at once. So the lanes of
 //! consecutive blocks are gathered in columns, whatever their width, and pushed a column at a time.
+//! The counts of all days together are far larger than the nearer caches: the more values a day is
+//! handed at once, the more of them find its counts there.
 
-use outlast_core::series::Keep;
+use outlast_core::series::{Keep, Series};
 use outlast_core::{Block, Plan};
 
 use crate::runner::Rows;
 use crate::tally::Tally;
+
+/// About so much memory for the columns [bytes]: no more than comes back quickly.
+const BYTES: usize = 2 << 20;
+/// The fewest replications gathered before they are pushed, and the most: the sum of so many values of
+/// 2^53 is an i64.
+const FEWEST: usize = 64;
+const MOST: usize = 512;
+/// Lanes of a block where days are gathered; a wider one makes the columns grow once.
+const BLOCK: usize = 64;
 
 /// The days of a series.
 enum Days {
@@ -17,22 +28,24 @@ enum Days {
     Sums(Vec<i64>),
 }
 
-/// Columns of at most [`Gather::ROWS`] replications.
+/// Columns of so many replications.
 pub(crate) struct Gather<'p> {
     plan: &'p Plan,
     replications: usize,
+    /// Replications gathered before they are pushed.
+    rows: usize,
     /// Values by metric.
     metrics: Vec<Vec<i64>>,
     series: Vec<Days>,
 }
 
 impl<'p> Gather<'p> {
-    /// Replications gathered before they are pushed: few enough to stay in the cache.
-    const ROWS: usize = 64;
-
     pub(crate) fn new(plan: &'p Plan) -> Self {
         let days = plan.horizon() as usize;
-        let column = Vec::with_capacity(2 * Self::ROWS);
+        let spread = |series: &&Series| matches!(series.measure.keep(), Keep::Distribution);
+        let columns = days * plan.series().iter().filter(spread).count() + plan.metrics().len();
+        let rows = (BYTES / (8 * columns.max(1))).clamp(FEWEST, MOST);
+        let column = Vec::with_capacity(rows + BLOCK);
         let series = plan.series().iter().map(|series| match series.measure.keep() {
             Keep::Distribution => {
                 Days::Columns { columns: vec![column.clone(); days], zero: vec![0; days] }
@@ -40,7 +53,8 @@ impl<'p> Gather<'p> {
             Keep::Sum => Days::Sums(vec![0; days]),
         });
         let series = series.collect();
-        Self { plan, replications: 0, metrics: vec![column; plan.metrics().len()], series }
+        let metrics = vec![column; plan.metrics().len()];
+        Self { plan, replications: 0, rows, metrics, series }
     }
 
     /// Takes the first lanes of a block.
@@ -56,7 +70,7 @@ impl<'p> Gather<'p> {
 
     /// Whether it is time to push.
     pub(crate) fn is_full(&self) -> bool {
-        self.replications >= Self::ROWS
+        self.replications >= self.rows
     }
 
     /// The values gathered of a metric, replication by replication.

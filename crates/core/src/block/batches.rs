@@ -3,7 +3,67 @@
 use outlast_des::Context;
 
 use super::{Block, Event, Phase, wake};
-use crate::batches::Transit;
+use crate::batches::{Batch, BatchState, NEVER, Transit};
+use crate::instructions::Kernel;
+use crate::lanes::Lanes;
+use crate::pools::PoolState;
+
+/// A batch sets out: when does it arrive?
+struct SetOut<'a, const L: usize> {
+    batch: &'a Batch,
+    day: u32,
+    lanes: &'a Lanes,
+    state: &'a BatchState<L>,
+}
+
+impl<const L: usize> Kernel for SetOut<'_, L> {
+    type Output = [u32; L];
+
+    #[inline(always)]
+    fn run(self) -> [u32; L] {
+        self.batch.due(self.day, self.lanes, self.state)
+    }
+}
+
+/// Those of a batch on its way join their pool in whose lanes it arrives today.
+struct Join<'a, const L: usize> {
+    batch: &'a Batch,
+    day: u32,
+    horizon: u32,
+    transit: &'a mut Transit<L>,
+    /// How many it brings.
+    size: &'a [i64; L],
+    pool: &'a mut PoolState<L>,
+}
+
+impl<const L: usize> Kernel for Join<'_, L> {
+    /// Whether anybody joins; and the next day on which it arrives in some lane.
+    type Output = (bool, Option<u32>);
+
+    #[inline(always)]
+    fn run(self) -> (bool, Option<u32>) {
+        let Self { batch, day, horizon, transit, size, pool } = self;
+        let arrived = transit.take_arrived(day);
+        let mut joining = [0; L];
+        for i in 0..L {
+            joining[i] = if arrived[i] { size[i] } else { 0 };
+        }
+        if batch.first_cohort.is_none() {
+            pool.mingle(day, &joining);
+        }
+        pool.receive(&joining);
+        for i in 0..L {
+            pool.arrivals[i] += joining[i];
+        }
+        if let Some(first) = batch.first_cohort {
+            let cohort = first + transit.nth as usize;
+            for i in (0..L).filter(|&i| joining[i] > 0) {
+                pool.cohorts.arrive(cohort, i, i64::from(day), joining[i]);
+            }
+        }
+        (joining.iter().any(|&count| count > 0), transit.next_due(horizon))
+    }
+}
 
 impl<const L: usize> Block<'_, L> {
     /// A batch's nominal day: some lanes receive it, some wait for it, some never will.
@@ -33,14 +93,13 @@ impl<const L: usize> Block<'_, L> {
         cx: &mut Context<'_, Event>,
     ) {
         let batch = &self.plan.batches[index];
-        let mut due = batch.due(day, &self.lanes, &self.batches[index]);
+        let set_out = SetOut { batch, day, lanes: &self.lanes, state: &self.batches[index] };
+        let mut due = self.instructions.run_lanes::<L, _>(set_out);
         for i in 0..L {
-            due[i] = if lanes[i] { due[i] } else { 0 };
+            due[i] = if lanes[i] { due[i] } else { NEVER };
         }
         let mut transit = Transit { batch: index, nth, due };
-        let now = transit.take_arrived(day);
-        self.receive(index, nth, &now, day, cx);
-        if let Some(next) = transit.next_due(self.plan.horizon) {
+        if let Some(next) = self.receive(&mut transit, day, cx) {
             self.pools[batch.pool].in_transit += 1;
             let slot = if let Some(slot) = self.idle.pop() {
                 self.transits[slot] = transit;
@@ -56,51 +115,37 @@ impl<const L: usize> Block<'_, L> {
     /// A delayed batch arrives in the lanes whose day this is.
     #[inline(never)]
     pub(super) fn arrive(&mut self, slot: usize, day: u32, cx: &mut Context<'_, Event>) {
-        let transit = &mut self.transits[slot];
-        let (batch, nth) = (transit.batch, transit.nth);
-        let arrived = transit.take_arrived(day);
-        if let Some(next) = transit.next_due(self.plan.horizon) {
+        let mut transit = self.transits[slot].clone();
+        if let Some(next) = self.receive(&mut transit, day, cx) {
             wake(cx, next, Phase::Arrivals, Event::Arrive { transit: slot });
         } else {
             self.idle.push(slot);
-            self.pools[self.plan.batches[batch].pool].in_transit -= 1;
+            self.pools[self.plan.batches[transit.batch].pool].in_transit -= 1;
         }
-        self.receive(batch, nth, &arrived, day, cx);
+        self.transits[slot] = transit;
     }
 
-    /// A batch joins its pool in the lanes where it has arrived.
+    /// A batch joins its pool in the lanes in which it arrives today; returns the next day on which it
+    /// arrives in some lane, if it does within the run.
     fn receive(
         &mut self,
-        index: usize,
-        nth: u32,
-        arrived: &[bool; L],
+        transit: &mut Transit<L>,
         day: u32,
         cx: &mut Context<'_, Event>,
-    ) {
+    ) -> Option<u32> {
+        let (index, nth) = (transit.batch, transit.nth);
         let batch = &self.plan.batches[index];
-        let pool = &mut self.pools[batch.pool];
-        let size = &self.batches[index].size;
-        if batch.first_cohort.is_none() {
-            let joining = std::array::from_fn(|i| if arrived[i] { size[i] } else { 0 });
-            pool.mingle(day, &joining);
-        }
-        let mut anybody = false;
-        for i in 0..L {
-            if arrived[i] && size[i] > 0 {
-                anybody = true;
-                pool.receive_in(i, size[i]);
-                pool.arrivals[i] += size[i];
-                if let Some(first) = batch.first_cohort {
-                    pool.cohorts.arrive(first + nth as usize, i, i64::from(day), size[i]);
-                }
-            }
-        }
+        let (size, pool) = (&self.batches[index].size, &mut self.pools[batch.pool]);
+        let horizon = self.plan.horizon;
+        let join = Join { batch, day, horizon, transit, size, pool };
+        let (anybody, next) = self.instructions.run_lanes::<L, _>(join);
         if let Some(tour) = batch.tour
             && anybody
-            && day + tour <= self.plan.horizon
+            && day + tour <= horizon
         {
             wake(cx, day + tour, Phase::Rotation, Event::Depart { batch: index, nth });
         }
+        next
     }
 
     /// The survivors of a rotation batch go home where its tour is over.

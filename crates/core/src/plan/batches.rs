@@ -2,7 +2,7 @@
 
 use super::{policies, pool_index};
 use crate::batches::Batch;
-use crate::durations::Delay;
+use crate::durations::WholeDays;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
 use crate::scenario::{self, LossLaw, Quantity, Scenario};
@@ -33,7 +33,7 @@ pub(super) fn compile(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Batch> {
             size: Input::new(&batch.size, Bounds::COUNT, format!("{path}.size"), ids)
                 .scaled(scenario.pools[pool].per_unit()),
             arrives: Input::new(&batch.arrives, Bounds::PART, format!("{path}.arrives"), ids),
-            delay: batch.delay.map(Delay::new),
+            delay: batch.delay.map(WholeDays::new),
             tour: batch.tour,
             first_cohort,
             chance_stream: ids

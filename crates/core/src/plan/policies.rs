@@ -2,7 +2,7 @@
 
 use super::{batches, pool_index};
 use crate::batches::Batch;
-use crate::durations::Delay;
+use crate::durations::WholeDays;
 use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
 use crate::losses::{Process, Schedule};
@@ -215,7 +215,7 @@ pub(super) fn requests(
                 size: Input::new(&request.size, Bounds::COUNT, format!("{path}.size"), ids)
                     .scaled(scenario.pools[pool].per_unit()),
                 arrives: Input::new(&request.arrives, Bounds::PART, format!("{path}.arrives"), ids),
-                delay: lead.map(Delay::new),
+                delay: lead.map(WholeDays::new),
                 tour: request.tour,
                 first_cohort,
                 chance_stream: ids

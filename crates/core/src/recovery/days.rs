@@ -29,8 +29,6 @@ pub(crate) struct ReturnDays {
 
 /// The longest horizon [days]: a century.
 const LONGEST: u32 = 36_525;
-/// No run sees what is less likely than this.
-const NEVER: f64 = 1e-18;
 /// A day costs a binomial count, a returner a look into a table: a thirtieth of it.
 const RETURNERS_A_DAY: i64 = 30;
 /// The most that draw a day each: over the longest run, no row of days counts up to 2^32.
@@ -48,21 +46,12 @@ impl ReturnDays {
     /// horizon, so that a longer run changes no day of a shorter one.
     pub(crate) fn new(delay: &Delay, stream: u32) -> Self {
         let (mut chances, mut pmf) = (Vec::new(), Vec::new());
-        let mut usual = 0;
-        let mut left = 1.0;
-        for day in 1..=LONGEST {
-            // The survival function falls but for the rounding of its last digit.
-            let later = delay.survival(day).min(left);
-            let later = if later < NEVER { 0.0 } else { later };
+        let (mut usual, mut left) = (0, 1.0);
+        for later in delay.survivals(1, LONGEST) {
             chances.push((left - later) / left);
             pmf.push(left - later);
-            if left > 0.01 {
-                usual = i64::from(day);
-            }
+            usual += i64::from(left > 0.01);
             left = later;
-            if left == 0.0 {
-                break;
-            }
         }
         pmf.push(left);
         let table = AliasTable::from_pmf(1, &pmf).expect("a century of days that sum to 1");

@@ -10,11 +10,12 @@
 //! probability, drawn by tables in all lanes at once. Those who were lost on day d go through days
 //! d + 1, d + 2, ..., so that a delay of x ends on day d + ceil(x), as in recovery by days.
 //!
-//! The words of a recovery's day are those of one cell, half a block for each link. What a link draws
-//! beyond them comes from a part of the cell that is its own.
+//! A recovery's day has one cell. Its words are laid out so that the usual ones come first: [`Words`].
+//! What a link draws beyond its words comes from a part of the cell that is its own.
 
 use std::sync::Arc;
 
+use crate::aligned::Aligned;
 use crate::lanes::Lanes;
 use crate::samplers::BinomialDigits;
 use crate::scenario::Duration;
@@ -25,6 +26,32 @@ pub(crate) struct Stages {
     /// Of those who have left k stages on a day, the part that leaves another, for k from 0 on.
     links: Arc<[Link]>,
     stream: u32,
+}
+
+/// What a block keeps of them.
+#[derive(Debug, Clone)]
+pub(crate) struct StagesState<const L: usize> {
+    /// How many are in each stage, the last one first.
+    stages: Vec<Aligned<[i64; L]>>,
+    /// Room for the words of a day.
+    blocks: Vec<Aligned<[[u32; L]; 4]>>,
+}
+
+impl<const L: usize> StagesState<L> {
+    /// Forgets the last block.
+    pub(crate) fn clear(&mut self) {
+        self.stages.fill(Aligned([0; L]));
+    }
+
+    /// So many begin.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, who: &[i64; L]) {
+        if let Some(first) = self.stages.last_mut() {
+            for lane in 0..L {
+                first[lane] += who[lane];
+            }
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -63,46 +90,47 @@ impl Stages {
         self.links.len()
     }
 
+    /// The state before the first block.
+    pub(crate) fn state<const L: usize>(&self) -> StagesState<L> {
+        let links = self.count() * (self.count() + 1) / 2;
+        let blocks = (links + 2 * links.div_ceil(2)).div_ceil(4);
+        StagesState {
+            stages: vec![Aligned([0; L]); self.count()],
+            blocks: vec![Aligned([[0; L]; 4]); blocks],
+        }
+    }
+
+    /// Bytes of a lane of its state.
+    pub(crate) fn lane_bytes(&self) -> f64 {
+        let StagesState { stages, blocks } = self.state::<1>();
+        (8 * stages.len() + 16 * blocks.len()) as f64
+    }
+
     /// A day goes by for those who are in the stages, the one with one stage left first; returns how
     /// many are back.
     #[inline(always)]
     pub(crate) fn advance<const L: usize>(
         &self,
         (day, lanes): (u32, &Lanes),
-        stages: &mut [[i64; L]],
+        state: &mut StagesState<L>,
     ) -> [i64; L] {
-        let mut back = [0; L];
-        let (mut open, mut words) = (u32::MAX, [[0; L]; 4]);
-        let mut number = 0;
-        for left in 1..=stages.len() as u32 {
-            let mut leaving = stages[left as usize - 1];
-            for (done, link) in (0..left).zip(self.links.iter()) {
-                if leaving.iter().all(|&count| count == 0) {
+        let StagesState { stages, blocks } = state;
+        let mut back = Aligned([0; L]);
+        let mut words = Words::new(self.stream, (day, lanes), (self.count(), blocks));
+        for left in 1..=self.count() {
+            let mut leaving = stages[left - 1];
+            for (done, link) in self.links[..left].iter().enumerate() {
+                let all = leaving.iter().fold(0, |all, count| all | count);
+                if all == 0 {
                     break;
                 }
-                let number = number + done;
                 leaving = match link {
-                    Link::Nobody => [0; L],
+                    Link::Nobody => Aligned([0; L]),
                     Link::Everybody => leaving,
-                    Link::Part(law) => {
-                        if open != number / 2 {
-                            open = number / 2;
-                            words = lanes.block(self.stream, day, open);
-                        }
-                        let half = 2 * (number as usize % 2);
-                        let beyond = (number + 1) * APART;
-                        let mut counts = [0; L];
-                        law.lanes(
-                            &leaving,
-                            [&words[half], &words[half + 1]],
-                            &mut counts,
-                            |lane| lanes.cell_from(lane, self.stream, day, beyond),
-                        );
-                        counts
-                    }
+                    Link::Part(law) => words.draw(law, (left, done), (&leaving, all)),
                 };
                 // From the stage that they have come to into the next one, or out of the last.
-                let at = (left - 1 - done) as usize;
+                let at = left - 1 - done;
                 for lane in 0..L {
                     stages[at][lane] -= leaving[lane];
                 }
@@ -111,9 +139,80 @@ impl Stages {
                     next[lane] += leaving[lane];
                 }
             }
-            number += left;
         }
-        back
+        back.0
+    }
+}
+
+/// The words of a day.
+///
+/// Links are numbered: first those that leave one stage, from the stage with one left on, then all
+/// others, of which few people go through many. Of T links, link k has word k for the two lower digits
+/// of its count, half a word of those from T on for the third, and half a word of those behind them for
+/// the fourth. So what a day of hundreds or thousands in a stage takes lies in the first blocks: one for
+/// delays of one or two stages, two for three stages, three for four.
+struct Words<'a, const L: usize> {
+    stream: u32,
+    day: u32,
+    lanes: &'a Lanes,
+    stages: usize,
+    links: usize,
+    blocks: &'a mut [Aligned<[[u32; L]; 4]>],
+    /// Blocks that are drawn.
+    drawn: usize,
+}
+
+impl<'a, const L: usize> Words<'a, L> {
+    #[inline(always)]
+    fn new(
+        stream: u32,
+        (day, lanes): (u32, &'a Lanes),
+        (stages, blocks): (usize, &'a mut [Aligned<[[u32; L]; 4]>]),
+    ) -> Self {
+        let links = stages * (stages + 1) / 2;
+        Self { stream, day, lanes, stages, links, blocks, drawn: 0 }
+    }
+
+    /// Draws how many of `leaving`, who had so many stages left and are done with some, leave another.
+    /// `all` has the bits of all of their counts.
+    #[inline(always)]
+    fn draw(
+        &mut self,
+        law: &BinomialDigits,
+        (left, done): (usize, usize),
+        (leaving, all): (&[i64; L], i64),
+    ) -> Aligned<[i64; L]> {
+        let others = self.stages + (left - 1) * left.saturating_sub(2) / 2;
+        let number = if done == 0 { left - 1 } else { others + done - 1 };
+        let usual = all < if done == 0 { 1 << 12 } else { 1 << 8 };
+        let upper = if usual { self.stages.div_ceil(2) } else { 2 * self.links.div_ceil(2) };
+        while 4 * self.drawn < self.links + upper {
+            let block = (self.day, self.drawn as u32);
+            self.lanes.fill_block(self.stream, block, &mut self.blocks[self.drawn]);
+            self.drawn += 1;
+        }
+        let beyond = (number as u32 + 1) * APART;
+        let low = &self.blocks[number / 4][number % 4];
+        let mut counts = Aligned([0; L]);
+        let second = || self.upper_digits(number);
+        law.lanes_by_need(leaving, (low, second), &mut counts, |lane| {
+            self.lanes.cell_from(lane, self.stream, self.day, beyond)
+        });
+        counts
+    }
+
+    /// The words of the third and of the fourth digit of a link: the latter of no use if it is not drawn.
+    #[inline(always)]
+    fn upper_digits(&self, number: usize) -> [u32; L] {
+        let third = self.links + number / 2;
+        let fourth = third + self.links.div_ceil(2);
+        let [third, fourth] = [third, fourth].map(|word| &self.blocks[word / 4][word % 4]);
+        let half = 16 * (number as u32 % 2);
+        let mut words = [0; L];
+        for lane in 0..L {
+            words[lane] = third[lane] >> half & 0xFFFF | fourth[lane] >> half << 16;
+        }
+        words
     }
 }
 
@@ -191,15 +290,16 @@ mod tests {
     }
 
     /// Counts of two lanes that go through days from the start of all stages.
-    fn through(mean: f64, days: u32) -> ([i64; 2], Vec<[i64; 2]>) {
+    fn through(mean: f64, days: u32) -> ([i64; 2], Vec<Aligned<[i64; 2]>>) {
         let stages = Stages::of(&Duration::Gamma { mean, shape: 3.0 }, 5).expect("three stages");
-        let mut columns = vec![[0; 2], [0; 2], [1_000, 0]];
+        let mut state = stages.state();
+        state.enter(&[1_000, 0]);
         let mut back = [0; 2];
         for day in 1..=days {
-            let today = stages.advance((day, &Lanes::new(1, 0)), &mut columns);
+            let today = stages.advance((day, &Lanes::new(1, 0)), &mut state);
             back = [back[0] + today[0], back[1] + today[1]];
         }
-        (back, columns)
+        (back, state.stages)
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub use poisson::PoissonDigits;
 use rand::Rng;
 
 use super::walker::{self, Rest};
+use crate::aligned::Aligned;
 
 /// Bits of a digit's word.
 const WORD_BITS: u32 = 16;
@@ -112,7 +113,7 @@ impl<const N: usize> Place<N> {
         (sum, escaped): (&mut [u32; L], &mut [u32; L]),
     ) {
         // Apart, the arithmetic is vectorised and the look-ups are bare; together, neither.
-        let mut cells = [0; L];
+        let mut cells = Aligned([0; L]);
         for lane in 0..L {
             cells[lane] = Self::index(digit(lane), word(lane));
         }

@@ -3,7 +3,8 @@
 use rand::Rng;
 use rand_distr::Distribution;
 
-use super::{FOUR_DIGITS, Places};
+use super::{FOUR_DIGITS, Places, THREE_DIGITS};
+use crate::aligned::Aligned;
 use crate::samplers::{Binomial, pmf};
 
 /// Binomial counts of a fixed probability p by digits of the trials: mean n p (count), variance n p (1 - p).
@@ -67,19 +68,34 @@ impl BinomialDigits {
         trials: &[i64; L],
         [w0, w1]: [&[u32; L]; 2],
         counts: &mut [i64; L],
+        rng: impl FnMut(usize) -> R,
+    ) {
+        self.lanes_by_need(trials, (w0, || *w1), counts, rng);
+    }
+
+    /// [`Self::lanes`] with the second words on demand, if any number of trials has three digits. Without
+    /// a fourth their upper halves mean nothing.
+    #[inline(always)]
+    pub(crate) fn lanes_by_need<const L: usize, R: Rng>(
+        &self,
+        trials: &[i64; L],
+        (w0, second): (&[u32; L], impl FnOnce() -> [u32; L]),
+        counts: &mut [i64; L],
         mut rng: impl FnMut(usize) -> R,
     ) {
-        let (mut n, mut sum, mut escaped) = ([0; L], [0; L], [0; L]);
+        let (mut n, mut sum) = (Aligned([0; L]), Aligned([0; L]));
+        let mut escaped = Aligned([0; L]);
         let mut all = 0;
         for lane in 0..L {
             n[lane] = trials[lane] as u32;
             escaped[lane] = u32::from(trials[lane] >> 16 != 0);
             all |= n[lane];
         }
-        self.places.lower_lanes((&n, all), [w0, w1], (&mut sum, &mut escaped));
+        let w1 = Aligned(if all >= THREE_DIGITS { second() } else { [0; L] });
+        self.places.lower_lanes((&n, all), [w0, &w1], (&mut sum, &mut escaped));
         if all >= FOUR_DIGITS {
             let digit = |lane: usize| n[lane] >> 12 & 15;
-            let to = (&mut sum, &mut escaped);
+            let to = (&mut *sum, &mut *escaped);
             self.places.thousands.lanes(digit, |lane| w1[lane] >> 16, to);
         }
         for lane in 0..L {
@@ -88,6 +104,7 @@ impl BinomialDigits {
         if escaped.iter().fold(0, |all, flag| all | flag) != 0 {
             for lane in 0..L {
                 if escaped[lane] != 0 {
+                    // A place of 0 makes nothing of its word, whatever it is.
                     let words = [w0[lane], w1[lane]];
                     counts[lane] = self.sample_words(trials[lane], words, &mut rng(lane));
                 }
