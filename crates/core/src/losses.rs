@@ -133,7 +133,8 @@ pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
 #[derive(Debug, Clone)]
 pub(crate) struct ProcessState<const L: usize> {
     law: Columns<L>,
-    words: table::Words<L>,
+    /// Of the law's streams that share cells among days.
+    words: [table::Words<L>; 2],
     modifiers: modifiers::State<L>,
     zero: [f64; L],
     share: [f64; L],
@@ -175,7 +176,7 @@ impl Process {
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
         ProcessState {
             law: [[0.0; L]; 3],
-            words: table::Words::default(),
+            words: Default::default(),
             modifiers: modifiers::State::default(),
             zero: [0.0; L],
             share: [1.0; L],
@@ -190,7 +191,7 @@ impl Process {
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         state.losses = [0; L];
         state.fates.clear();
-        state.words.forget();
+        state.words.iter_mut().for_each(table::Words::forget);
         self.modifiers.begin(lanes, &mut state.modifiers);
         if let Some(zero) = &self.zero {
             zero.begin(lanes, &mut state.zero);
@@ -233,11 +234,11 @@ impl Process {
         let columns = &mut state.law;
         match &self.law {
             Law::Constant(_) => *demand = Constant::draw(&today, columns),
-            Law::Poisson(law) => law.draw(&today, columns, &mut state.words, demand),
-            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words, demand),
+            Law::Poisson(law) => law.draw(&today, columns, &mut state.words[0], demand),
+            Law::NegBinomial(law) => law.draw(&today, columns, &mut state.words[0], demand),
             Law::NbDrift(law) => law.draw(&today, columns, &mut state.words, demand),
             Law::Ar1NegBinomial(law) => {
-                *demand = law.draw(&today, &mut state.more, &mut state.words);
+                *demand = law.draw(&today, &mut state.more, &mut state.words[0]);
             }
             Law::MarkovNegBinomial(law) => *demand = law.draw(&today, &mut state.more),
             Law::Empirical(law) => *demand = law.draw(&today),

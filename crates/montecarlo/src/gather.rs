@@ -1,7 +1,8 @@
 //! Integers on their way from blocks to the tally.
 //!
-//! A tally is quickest when it is handed many values of one metric at once. So the lanes of
-//! consecutive blocks are gathered in columns, whatever their width, and pushed a column at a time.
+//! A tally is quickest when it is handed many values of one metric at once. So the columns of wide
+//! blocks are pushed as they are, and the lanes of consecutive narrow ones, or of those whose rows are
+//! wanted too, are gathered in columns and pushed a column at a time.
 
 use outlast_core::series::Keep;
 use outlast_core::{Block, Plan};
@@ -11,7 +12,8 @@ use crate::tally::Tally;
 
 /// The days of a series.
 enum Days {
-    /// Values by day, and the replications by day after which all values are 0.
+    /// Values by day, and the replications by day after which all values are 0: these are pushed in
+    /// the end.
     Columns { columns: Vec<Vec<i64>>, zero: Vec<u64> },
     /// Sums by day, of so few replications that they are no more than an i64 holds.
     Sums(Vec<i64>),
@@ -28,7 +30,7 @@ pub(crate) struct Gather<'p> {
 
 impl<'p> Gather<'p> {
     /// Replications gathered before they are pushed: few enough to stay in the cache.
-    const ROWS: usize = 64;
+    pub(crate) const ROWS: usize = 64;
 
     pub(crate) fn new(plan: &'p Plan) -> Self {
         let days = plan.horizon() as usize;
@@ -52,6 +54,38 @@ impl<'p> Gather<'p> {
             days.add(index, block, lanes);
         }
         self.replications += lanes;
+    }
+
+    /// Pushes the first lanes of a block that is a tally's worth by itself, past the columns.
+    ///
+    /// Nothing may have been gathered.
+    pub(crate) fn push<const L: usize>(
+        &mut self,
+        block: &Block<'_, L>,
+        lanes: usize,
+        tally: &mut Tally,
+    ) {
+        for (index, metric) in self.plan.metrics().iter().enumerate() {
+            let column = &block.measure(metric.measure)[..lanes];
+            tally.metric_mut(index).push_lanes(column);
+            for (ask, question) in self.plan.questions().iter().enumerate() {
+                if question.metric() == index {
+                    let hits = column.iter().filter(|&&value| question.holds(value)).count();
+                    tally.add_hits(ask, hits as u64);
+                }
+            }
+        }
+        for (index, days) in self.series.iter_mut().enumerate() {
+            days.push(index, block, (lanes, tally));
+        }
+        tally.add_replications(lanes as u64);
+    }
+
+    /// Pushes the days on which nothing is left, which are counted apart. To be called in the end.
+    pub(crate) fn finish(&mut self, tally: &mut Tally) {
+        for (index, days) in self.series.iter_mut().enumerate() {
+            days.finish(index, tally);
+        }
     }
 
     /// Whether it is time to push.
@@ -118,17 +152,39 @@ impl Days {
         }
     }
 
+    /// Pushes the first lanes of a block.
+    fn push<const L: usize>(
+        &mut self,
+        series: usize,
+        block: &Block<'_, L>,
+        (lanes, tally): (usize, &mut Tally),
+    ) {
+        let Self::Columns { columns, zero } = self else {
+            self.add(series, block, lanes);
+            return self.flush(series, tally);
+        };
+        let settled = block.settled(series) as usize;
+        for day in 0..settled {
+            let closing = &block.closing(series, day as u32 + 1)[..lanes];
+            tally.closing_mut(series, day).push_lanes(closing);
+        }
+        let last = &block.closing(series, settled as u32)[..lanes];
+        if last.iter().fold(0, |all, value| all | value) == 0 {
+            zero[settled - 1] += lanes as u64;
+        } else {
+            for day in settled..columns.len() {
+                tally.closing_mut(series, day).push_lanes(last);
+            }
+        }
+    }
+
     /// Pushes what was gathered, and starts anew.
     fn flush(&mut self, series: usize, tally: &mut Tally) {
         match self {
-            Self::Columns { columns, zero } => {
-                let mut zeros = 0;
-                for (day, (column, zero)) in columns.iter_mut().zip(zero).enumerate() {
-                    let closing = tally.closing_mut(series, day);
-                    closing.push_lanes(column);
+            Self::Columns { columns, .. } => {
+                for (day, column) in columns.iter_mut().enumerate() {
+                    tally.closing_mut(series, day).push_lanes(column);
                     column.clear();
-                    closing.push_same(0, zeros);
-                    zeros += std::mem::take(zero);
                 }
             }
             Self::Sums(sums) => {
@@ -136,6 +192,16 @@ impl Days {
                     tally.add_sum(series, day, i128::from(std::mem::take(sum)));
                 }
             }
+        }
+    }
+
+    /// Pushes the days on which all is 0.
+    fn finish(&mut self, series: usize, tally: &mut Tally) {
+        let Self::Columns { zero, .. } = self else { return };
+        let mut zeros = 0;
+        for (day, zero) in zero.iter_mut().enumerate() {
+            tally.closing_mut(series, day).push_same(0, zeros);
+            zeros += std::mem::take(zero);
         }
     }
 }

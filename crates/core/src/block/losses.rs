@@ -13,8 +13,9 @@ impl<const L: usize> Block<'_, L> {
         let process = &self.plan.processes[index];
         let state = &mut self.processes[index];
         let pool = &mut self.pools[process.pool];
-        if pool.closed.is_some() && !self.every_day {
-            self.miss_the_rest(index, day);
+        // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
+        let over = pool.closed.is_some() && !self.every_day;
+        if over && (!self.plan.shortfall || matches!(process.law, Law::Hazard(_))) {
             return;
         }
         let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
@@ -25,6 +26,15 @@ impl<const L: usize> Block<'_, L> {
             *lost = pool.lose_to_hazard(observed, &today, &split);
         } else {
             process.demand(day, &self.lanes, state, &mut self.demand);
+            if over {
+                for i in 0..L {
+                    pool.shortfall[i] += self.demand[i];
+                }
+                if day < self.plan.horizon {
+                    wake(cx, day + 1, Phase::Losses, Event::Lose { process: index });
+                }
+                return;
+            }
             pool.lose(observed, &self.demand, &split, lost);
         }
         if process.observed {
@@ -54,24 +64,6 @@ impl<const L: usize> Block<'_, L> {
             if state.is_due() && !state.awake {
                 state.awake = true;
                 wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
-            }
-        }
-    }
-
-    /// From `day` on the process finds its pool empty, and only the shortfall grows.
-    #[inline(never)]
-    fn miss_the_rest(&mut self, index: usize, day: u32) {
-        let process = &self.plan.processes[index];
-        // A hazard demands nothing of an empty pool.
-        if !self.plan.shortfall || matches!(process.law, Law::Hazard(_)) {
-            return;
-        }
-        let shortfall = &mut self.pools[process.pool].shortfall;
-        let mut demand = [0; L];
-        for day in day..=self.plan.horizon {
-            process.demand(day, &self.lanes, &mut self.processes[index], &mut demand);
-            for i in 0..L {
-                shortfall[i] += demand[i];
             }
         }
     }
