@@ -17,7 +17,7 @@ use std::sync::Arc;
 use outlast_des::stream_id;
 
 use crate::lanes::{Lanes, StreamIds};
-use crate::samplers::{normal_cdf, normal_quantile};
+use crate::samplers::{normal_cdf, normal_quantiles};
 use crate::scenario::{Correlation, Member};
 
 /// A stream that goes into a mix.
@@ -91,10 +91,10 @@ impl Normals {
     }
 
     /// A day's normal of every lane; day 0 holds what is drawn once per replication.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes, day: u32) -> [f64; L] {
         match &self.mix {
-            None => lanes.uniforms::<L>(self.stream, day).map(normal_quantile),
+            None => normal_quantiles(&lanes.uniforms::<L>(self.stream, day)),
             Some(mix) => mixed(mix, lanes, day),
         }
     }
@@ -113,7 +113,7 @@ impl Normals {
 fn mixed<const L: usize>(mix: &Mix, lanes: &Lanes, day: u32) -> [f64; L] {
     let mut sum = [0.0; L];
     for &Part { stream, weight, .. } in mix.iter() {
-        let normals = lanes.uniforms::<L>(stream, day).map(normal_quantile);
+        let normals = normal_quantiles(&lanes.uniforms::<L>(stream, day));
         for lane in 0..L {
             sum[lane] += weight * normals[lane];
         }

@@ -161,6 +161,11 @@ impl Input {
         self.quantile(1.0 - f64::EPSILON / 2.0) * self.scale
     }
 
+    /// A range that 998 draws in 1,000 are in.
+    pub(crate) fn range(&self) -> [f64; 2] {
+        [0.001, 0.999].map(|u| self.quantile(u) * self.scale)
+    }
+
     /// Inverse CDF at u in (0, 1), within the bounds, before it is scaled.
     fn quantile(&self, u: f64) -> f64 {
         let Bounds { low: lo, high: hi } = self.bounds;

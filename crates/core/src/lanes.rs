@@ -100,9 +100,13 @@ impl Lanes {
     #[inline(always)]
     pub(crate) fn uniforms<const L: usize>(&self, stream: u32, day: u32) -> [f64; L] {
         let [low, high, ..] = self.words::<L>(stream, day);
-        std::array::from_fn(|i| {
-            outlast_des::unit_open(u64::from(high[i]) << 32 | u64::from(low[i]))
-        })
+        // A plain loop: `from_fn` of so many elements is a call.
+        let mut uniforms = [0.0; L];
+        for lane in 0..L {
+            let bits = u64::from(high[lane]) << 32 | u64::from(low[lane]);
+            uniforms[lane] = outlast_des::unit_open(bits);
+        }
+        uniforms
     }
 }
 

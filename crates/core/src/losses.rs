@@ -154,7 +154,8 @@ pub(crate) struct ProcessState<const L: usize> {
     /// Whether its losses are counted, in all or by fate.
     pub(crate) counted: bool,
     law: Columns<L>,
-    words: table::Words<L>,
+    /// Of the law's streams that share cells among days.
+    words: [table::Words<L>; 2],
     modifiers: modifiers::State<L>,
     zero: [f64; L],
     share: [f64; L],
@@ -202,7 +203,7 @@ impl Process {
                 && !self.rationed,
             counted: self.observed || self.fates.is_some(),
             law: [[0.0; L]; 3],
-            words: table::Words::default(),
+            words: Default::default(),
             modifiers: modifiers::State::default(),
             zero: [0.0; L],
             share: [1.0; L],
@@ -219,7 +220,7 @@ impl Process {
             state.losses = [0; L];
         }
         state.fates.clear();
-        state.words.forget();
+        state.words.iter_mut().for_each(table::Words::forget);
         if !state.plain {
             self.modifiers.begin(lanes, &mut state.modifiers);
             if let Some(zero) = &self.zero {
@@ -262,7 +263,7 @@ impl Process {
         }
         let level = if plain { Some(0) } else { factor.level() };
         if let Some(table) = level.and_then(|level| self.tables.at(level)) {
-            self.tables.draw(table, (day, lanes), &mut state.words, demand);
+            self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
             if !plain {
                 self.redraw(&Today { day, lanes, factor: &factor }, &state.law, demand);
             }
@@ -289,7 +290,7 @@ impl Process {
             Law::NegBinomial(law) => *demand = law.draw(today, columns),
             Law::NbDrift(law) => law.draw(today, columns, &mut state.words, demand),
             Law::Ar1NegBinomial(law) => {
-                *demand = law.draw(today, &mut state.more, &mut state.words);
+                *demand = law.draw(today, &mut state.more, &mut state.words[0]);
             }
             Law::MarkovNegBinomial(law) => *demand = law.draw(today, &mut state.more),
             Law::Empirical(law) => *demand = law.draw(today),

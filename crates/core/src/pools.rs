@@ -618,9 +618,18 @@ fn cover<const L: usize>(coverage: &mut [i64; L], day: u32, met: &[i64; L], dema
     }
     for i in 0..L {
         if met[i] < demand[i] && coverage[i] == CENSORED {
-            let part = i128::from(met[i]) * i128::from(COVERAGE_SCALE) / i128::from(demand[i]);
-            coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part as i64;
+            coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part_met(met[i], demand[i]);
         }
+    }
+}
+
+/// The part of a demand that was met, less than all of it [value units of coverage].
+#[inline(always)]
+fn part_met(met: i64, demand: i64) -> i64 {
+    match met.checked_mul(COVERAGE_SCALE) {
+        Some(scaled) => scaled / demand,
+        // Wide division is a call.
+        None => (i128::from(met) * i128::from(COVERAGE_SCALE) / i128::from(demand)) as i64,
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! A tally is quickest when it is handed many values of one metric at once. So the lanes of
 //! consecutive blocks are gathered in columns, whatever their width, and pushed a column at a time.
-//! The counts of all days together are far larger than the nearer caches: the more values a day is
-//! handed at once, the more of them find its counts there.
+//! The counts of many days together are far larger than the nearer caches: the more values a day is
+//! handed at once, the more of them find its counts there. Where days are few, and no rows are wanted,
+//! the columns of wide blocks are pushed as they are.
 
 use outlast_core::series::{Keep, Series};
 use outlast_core::{Block, Plan};
@@ -17,12 +18,15 @@ const BYTES: usize = 2 << 20;
 /// 2^53 is an i64.
 const FEWEST: usize = 64;
 const MOST: usize = 512;
+/// Days of series whose counts are at hand.
+const FEW_CLOSINGS: usize = 100;
 /// Lanes of a block where days are gathered; a wider one makes the columns grow once.
 const BLOCK: usize = 64;
 
 /// The days of a series.
 enum Days {
-    /// Values by day, and the replications by day after which all values are 0.
+    /// Values by day, and the replications by day after which all values are 0: these are pushed in
+    /// the end.
     Columns { columns: Vec<Vec<i64>>, zero: Vec<u64> },
     /// Sums by day, of so few replications that they are no more than an i64 holds.
     Sums(Vec<i64>),
@@ -34,6 +38,8 @@ pub(crate) struct Gather<'p> {
     replications: usize,
     /// Replications gathered before they are pushed.
     rows: usize,
+    /// Whether the columns of a wide block are as good as gathered ones.
+    few_days: bool,
     /// Values by metric.
     metrics: Vec<Vec<i64>>,
     series: Vec<Days>,
@@ -43,7 +49,8 @@ impl<'p> Gather<'p> {
     pub(crate) fn new(plan: &'p Plan) -> Self {
         let days = plan.horizon() as usize;
         let spread = |series: &&Series| matches!(series.measure.keep(), Keep::Distribution);
-        let columns = days * plan.series().iter().filter(spread).count() + plan.metrics().len();
+        let closings = days * plan.series().iter().filter(spread).count();
+        let columns = closings + plan.metrics().len();
         let rows = (BYTES / (8 * columns.max(1))).clamp(FEWEST, MOST);
         let column = Vec::with_capacity(rows + BLOCK);
         let series = plan.series().iter().map(|series| match series.measure.keep() {
@@ -54,7 +61,13 @@ impl<'p> Gather<'p> {
         });
         let series = series.collect();
         let metrics = vec![column; plan.metrics().len()];
-        Self { plan, replications: 0, rows, metrics, series }
+        let few_days = closings <= FEW_CLOSINGS;
+        Self { plan, replications: 0, rows, few_days, metrics, series }
+    }
+
+    /// Whether blocks of so many lanes are [pushed](Self::push) as they are.
+    pub(crate) fn is_passed<const L: usize>(&self) -> bool {
+        L >= FEWEST && self.few_days
     }
 
     /// Takes the first lanes of a block.
@@ -66,6 +79,38 @@ impl<'p> Gather<'p> {
             days.add(index, block, lanes);
         }
         self.replications += lanes;
+    }
+
+    /// Pushes the first lanes of a block that is a tally's worth by itself, past the columns.
+    ///
+    /// Nothing may have been gathered.
+    pub(crate) fn push<const L: usize>(
+        &mut self,
+        block: &Block<'_, L>,
+        lanes: usize,
+        tally: &mut Tally,
+    ) {
+        for (index, metric) in self.plan.metrics().iter().enumerate() {
+            let column = &block.measure(metric.measure)[..lanes];
+            tally.metric_mut(index).push_lanes(column);
+            for (ask, question) in self.plan.questions().iter().enumerate() {
+                if question.metric() == index {
+                    let hits = column.iter().filter(|&&value| question.holds(value)).count();
+                    tally.add_hits(ask, hits as u64);
+                }
+            }
+        }
+        for (index, days) in self.series.iter_mut().enumerate() {
+            days.push(index, block, (lanes, tally));
+        }
+        tally.add_replications(lanes as u64);
+    }
+
+    /// Pushes the days on which nothing is left, which are counted apart. To be called in the end.
+    pub(crate) fn finish(&mut self, tally: &mut Tally) {
+        for (index, days) in self.series.iter_mut().enumerate() {
+            days.finish(index, tally);
+        }
     }
 
     /// Whether it is time to push.
@@ -132,17 +177,39 @@ impl Days {
         }
     }
 
+    /// Pushes the first lanes of a block.
+    fn push<const L: usize>(
+        &mut self,
+        series: usize,
+        block: &Block<'_, L>,
+        (lanes, tally): (usize, &mut Tally),
+    ) {
+        let Self::Columns { columns, zero } = self else {
+            self.add(series, block, lanes);
+            return self.flush(series, tally);
+        };
+        let settled = block.settled(series) as usize;
+        for day in 0..settled {
+            let closing = &block.closing(series, day as u32 + 1)[..lanes];
+            tally.closing_mut(series, day).push_lanes(closing);
+        }
+        let last = &block.closing(series, settled as u32)[..lanes];
+        if last.iter().fold(0, |all, value| all | value) == 0 {
+            zero[settled - 1] += lanes as u64;
+        } else {
+            for day in settled..columns.len() {
+                tally.closing_mut(series, day).push_lanes(last);
+            }
+        }
+    }
+
     /// Pushes what was gathered, and starts anew.
     fn flush(&mut self, series: usize, tally: &mut Tally) {
         match self {
-            Self::Columns { columns, zero } => {
-                let mut zeros = 0;
-                for (day, (column, zero)) in columns.iter_mut().zip(zero).enumerate() {
-                    let closing = tally.closing_mut(series, day);
-                    closing.push_lanes(column);
+            Self::Columns { columns, .. } => {
+                for (day, column) in columns.iter_mut().enumerate() {
+                    tally.closing_mut(series, day).push_lanes(column);
                     column.clear();
-                    closing.push_same(0, zeros);
-                    zeros += std::mem::take(zero);
                 }
             }
             Self::Sums(sums) => {
@@ -150,6 +217,16 @@ impl Days {
                     tally.add_sum(series, day, i128::from(std::mem::take(sum)));
                 }
             }
+        }
+    }
+
+    /// Pushes the days on which all is 0.
+    fn finish(&mut self, series: usize, tally: &mut Tally) {
+        let Self::Columns { zero, .. } = self else { return };
+        let mut zeros = 0;
+        for (day, zero) in zero.iter_mut().enumerate() {
+            tally.closing_mut(series, day).push_same(0, zeros);
+            zeros += std::mem::take(zero);
         }
     }
 }

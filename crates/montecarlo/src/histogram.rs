@@ -60,13 +60,44 @@ pub struct Histogram {
     layout: Layout,
     recorded: u64,
     censored: u64,
+    /// Kept only where the cells do not tell it: see [`Histogram::cells_are_values`].
+    noted: Noted,
+    coarse: bool,
+    window: Window,
+}
+
+/// Extremes and sums of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Noted {
     min: i64,
     max: i64,
     sum: i128,
     /// Modulo 2^128, see [`Moments`].
     squares: u128,
-    coarse: bool,
-    window: Window,
+}
+
+impl Noted {
+    /// Of no values.
+    const NONE: Self = Self { min: i64::MAX, max: i64::MIN, sum: 0, squares: 0 };
+
+    #[inline]
+    fn add(&mut self, value: i64, times: u64) {
+        let square = u128::from(value.unsigned_abs()) * u128::from(value.unsigned_abs());
+        self.merge(&Self {
+            min: value,
+            max: value,
+            sum: i128::from(value) * i128::from(times),
+            squares: square.wrapping_mul(u128::from(times)),
+        });
+    }
+
+    #[inline]
+    fn merge(&mut self, other: &Self) {
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        self.sum += other.sum;
+        self.squares = self.squares.wrapping_add(other.squares);
+    }
 }
 
 /// Extremes and sums of at most [`CHUNK`] values below [`SMALL`], which fit 64 bits.
@@ -103,10 +134,7 @@ impl Histogram {
             layout,
             recorded: 0,
             censored: 0,
-            min: i64::MAX,
-            max: i64::MIN,
-            sum: 0,
-            squares: 0,
+            noted: Noted::NONE,
             coarse: false,
             window: Window::default(),
         }
@@ -119,9 +147,7 @@ impl Histogram {
     /// When the value is out of that range; in release builds, when its bin is.
     #[inline]
     pub fn push(&mut self, value: i64) {
-        let bin = self.layout.bin_of(value);
-        let cell = if self.coarse { self.layout.coarse_cell(bin) } else { bin };
-        if !self.window.bump(cell) {
+        if !self.window.bump(self.cell_of(value)) {
             self.widen(value, value);
             self.window.add(self.cell_of(value), 1);
         }
@@ -155,6 +181,9 @@ impl Histogram {
     ///
     /// When a value other than `i64::MAX` is not in 0..=[`MAX_VALUE`].
     pub fn push_lanes(&mut self, values: &[i64]) {
+        if self.cells_are_values() {
+            return self.push_to_cells(values);
+        }
         for chunk in values.chunks(CHUNK) {
             let (small, bits) = SmallSums::of(chunk);
             if bits < SMALL {
@@ -167,6 +196,37 @@ impl Histogram {
         }
     }
 
+    /// Counts values that are cells: nothing else is to be kept of them.
+    fn push_to_cells(&mut self, values: &[i64]) {
+        let [first, .., last] = *values else {
+            return values.iter().for_each(|&value| self.push_one(value));
+        };
+        // Many counts in one cell wait for each other; and many metrics have one value in all lanes.
+        let differ = |all: i64, value: &i64| all | (value ^ first);
+        if first == last && values.iter().fold(0, differ) == 0 {
+            return self.push_equal(first, values.len() as u64);
+        }
+        let mut rest = values;
+        while !rest.is_empty() {
+            let counted = self.window.bump_while_inside(rest);
+            self.recorded += counted as u64;
+            let Some((&outside, more)) = rest[counted..].split_first() else { return };
+            self.push_one(outside);
+            rest = more;
+            if self.coarse {
+                return self.push_lanes(rest);
+            }
+        }
+    }
+
+    fn push_one(&mut self, value: i64) {
+        if value == CENSORED { self.push_censored() } else { self.push(value) }
+    }
+
+    fn push_equal(&mut self, value: i64, times: u64) {
+        if value == CENSORED { self.censored += times } else { self.push_same(value, times) }
+    }
+
     /// Counts values below [`SMALL`] of which the sums are known, so that the window need be
     /// looked after only once.
     fn push_small(&mut self, values: &[i64], sums: SmallSums) {
@@ -176,18 +236,32 @@ impl Histogram {
         }
         self.widen(min, max);
         let layout = &self.layout;
-        match (self.coarse, layout.bin()) {
-            (false, 1) => self.window.bump_all(values, |value| value as u64),
-            (false, _) => self.window.bump_all(values, |value| layout.bin_of(value)),
-            (true, _) => {
-                self.window.bump_all(values, |value| layout.coarse_cell(layout.bin_of(value)));
-            }
+        if self.coarse {
+            self.window.bump_all(values, |value| layout.coarse_cell(layout.bin_of(value)));
+        } else {
+            self.window.bump_all(values, |value| layout.bin_of(value));
         }
         self.recorded += values.len() as u64;
-        self.min = self.min.min(min);
-        self.max = self.max.max(max);
-        self.sum += i128::from(sums.sum);
-        self.squares = self.squares.wrapping_add(u128::from(sums.squares));
+        let (sum, squares) = (i128::from(sums.sum), u128::from(sums.squares));
+        self.noted.merge(&Noted { min, max, sum, squares });
+    }
+
+    /// Whether each cell holds one value, so that the cells tell the sums and the extremes too.
+    #[inline]
+    fn cells_are_values(&self) -> bool {
+        !self.coarse && self.layout.bin() == 1
+    }
+
+    /// Extremes and sums. O(window) where the cells tell them.
+    fn noted(&self) -> Noted {
+        if !self.cells_are_values() {
+            return self.noted;
+        }
+        let mut noted = Noted::NONE;
+        for (cell, count) in self.window.counts() {
+            noted.add(cell as i64, count);
+        }
+        noted
     }
 
     /// Adds all that `other` has counted, exactly. O(window).
@@ -201,7 +275,8 @@ impl Histogram {
         if other.recorded == 0 {
             return;
         }
-        self.widen(other.min, other.max);
+        let noted = other.noted();
+        self.widen(noted.min, noted.max);
         for (cell, count) in other.window.counts() {
             // A coarse part makes the whole coarse, since the whole spans no less.
             let recut = self.coarse && !other.coarse;
@@ -209,15 +284,14 @@ impl Histogram {
             self.window.add(cell, count);
         }
         self.recorded += other.recorded;
-        self.min = self.min.min(other.min);
-        self.max = self.max.max(other.max);
-        self.sum += other.sum;
-        self.squares = self.squares.wrapping_add(other.squares);
+        if !self.cells_are_values() {
+            self.noted.merge(&noted);
+        }
     }
 
     #[inline]
     fn cell_of(&self, value: i64) -> u64 {
-        let bin = self.layout.bin_of(value);
+        let bin = if self.layout.bin() == 1 { value as u64 } else { self.layout.bin_of(value) };
         if self.coarse { self.layout.coarse_cell(bin) } else { bin }
     }
 
@@ -225,24 +299,24 @@ impl Histogram {
     fn note(&mut self, value: i64, times: u64) {
         debug_assert!((0..=MAX_VALUE).contains(&value), "{value} is not within 0 to 2^53");
         self.recorded += times;
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
-        self.sum += i128::from(value) * i128::from(times);
-        let square = u128::from(value.unsigned_abs()) * u128::from(value.unsigned_abs());
-        self.squares = self.squares.wrapping_add(square.wrapping_mul(u128::from(times)));
+        if !self.cells_are_values() {
+            self.noted.add(value, times);
+        }
     }
 
     /// Makes room for values from `low` to `high` beside those counted, turning coarse when their
     /// bins together span more than the cap.
     fn widen(&mut self, low: i64, high: i64) {
-        if low >= self.min && high <= self.max {
+        if self.has_room(low, high) {
             return;
         }
         assert!(0 <= low && high <= MAX_VALUE, "{low} or {high} is not within 0 to 2^53");
-        let first = self.layout.bin_of(low.min(self.min));
-        let last = self.layout.bin_of(high.max(self.max));
+        let noted = self.noted();
+        let first = self.layout.bin_of(low.min(noted.min));
+        let last = self.layout.bin_of(high.max(noted.max));
         if !self.coarse && last - first >= self.layout.max_bins() {
             self.coarse = true;
+            self.noted = noted;
             let fine = std::mem::take(&mut self.window);
             self.cover(first, last);
             for (bin, count) in fine.counts() {
@@ -250,6 +324,16 @@ impl Histogram {
             }
         } else {
             self.cover(first, last);
+        }
+    }
+
+    /// Whether values from `low` to `high` have cells.
+    #[inline]
+    fn has_room(&self, low: i64, high: i64) -> bool {
+        if self.cells_are_values() {
+            self.window.holds(low as u64) && self.window.holds(high as u64)
+        } else {
+            low >= self.noted.min && high <= self.noted.max
         }
     }
 
@@ -266,7 +350,7 @@ impl Histogram {
 /// Equal contents, whatever the slack of their windows.
 impl PartialEq for Histogram {
     fn eq(&self, other: &Self) -> bool {
-        let scalars = |h: &Self| (h.recorded, h.censored, h.min, h.max, h.sum, h.squares, h.coarse);
+        let scalars = |h: &Self| (h.recorded, h.censored, h.noted(), h.coarse);
         self.layout == other.layout
             && scalars(self) == scalars(other)
             && self.window.counts().eq(other.window.counts())

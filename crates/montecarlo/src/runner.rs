@@ -426,6 +426,8 @@ impl<'a> Job<'a> {
             }
             self.observer.advanced(last - first);
         }
+        gather.finish(&mut tally);
+        pace.was(Task::Tally);
         // The receiver outlives every sender but when the run is being torn down.
         let _ = sender.send(Message::Done(Box::new(tally)));
     }
@@ -449,9 +451,14 @@ fn run_chunk<const L: usize>(
     while first < replications.end {
         let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
         let block = pace.block(engine, first);
+        first += lanes as u64;
+        if into.rows.is_none() && into.gather.is_passed::<L>() {
+            into.gather.push(block, lanes, into.tally);
+            pace.was(Task::Tally);
+            continue;
+        }
         into.gather.add(block, lanes);
         pace.was(Task::Gather);
-        first += lanes as u64;
         if into.gather.is_full() || first == replications.end {
             if let Some(rows) = &mut into.rows {
                 into.gather.append_rows(rows);

@@ -35,8 +35,10 @@ impl<const L: usize> Block<'_, L> {
         let process = &self.plan.processes[index];
         let state = &mut self.processes[index];
         let pool = &mut self.pools[process.pool];
-        if pool.closed.is_some() && !self.every_day {
-            self.miss_the_rest(index, day);
+        // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
+        let over = pool.closed.is_some() && !self.every_day;
+        let observed = self.plan.pools[process.pool].observed;
+        if over && (!observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_))) {
             cx.retire();
             return;
         }
@@ -47,6 +49,12 @@ impl<const L: usize> Block<'_, L> {
             *lost = pool.lose_to_hazard(&today, split);
         } else {
             process.demand(day, &self.lanes, state, &mut self.demand);
+            if over {
+                for i in 0..L {
+                    pool.shortfall[i] += self.demand[i];
+                }
+                return;
+            }
             pool.lose(&self.demand, split, lost);
         }
         if state.counted {
@@ -77,25 +85,6 @@ impl<const L: usize> Block<'_, L> {
             if day < self.plan.horizon && !state.awake && state.is_due() {
                 state.awake = true;
                 wake(cx, day + 1, Phase::Returns, Event::Return { recovery: index });
-            }
-        }
-    }
-
-    /// From `day` on the process finds its pool empty, and only the shortfall grows.
-    #[inline(never)]
-    fn miss_the_rest(&mut self, index: usize, day: u32) {
-        let process = &self.plan.processes[index];
-        // A hazard demands nothing of an empty pool.
-        let observed = self.plan.pools[process.pool].observed;
-        if !observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)) {
-            return;
-        }
-        let shortfall = &mut self.pools[process.pool].shortfall;
-        let mut demand = [0; L];
-        for day in day..=self.plan.horizon {
-            process.demand(day, &self.lanes, &mut self.processes[index], &mut demand);
-            for i in 0..L {
-                shortfall[i] += demand[i];
             }
         }
     }

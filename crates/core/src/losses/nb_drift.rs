@@ -13,15 +13,19 @@
 //!
 //! (t − 1, because day 1 has not drifted yet.)
 //!
-//! A day takes, in all lanes at once, a normal number for the step, a gamma number and a Poisson count
-//! around their product with the rate, each by table ([`Strips`](crate::samplers::Strips),
-//! [`PoissonDigits`](crate::samplers::PoissonDigits)); a k below 2, or one that is itself uncertain, goes
-//! lane by lane.
+//! What is kept of a run is log λ. A day takes, in all lanes at once, a normal number for the step, by
+//! table ([`Strips`](crate::samplers::Strips)), and a count, by two
+//! ([`NegBinomialLattice`](crate::samplers::NegBinomialLattice)). Where a k, uncertain, very small or very
+//! large, or a mean of many thousands leaves no room for those tables, a count is one by
+//! [digits](crate::samplers::NegBinomialDigits) or, at last, lane by lane.
 //!
 //! k = 60 and σ = 0.03 are calibrated on four years of claimed daily losses: 90 % intervals of
 //! 30- to 180-day totals made from the last 7 to 14 days covered the outcome in 87 to 95 % of
 //! cases, against 8 % for Poisson and 26 % for independent negative binomial days.
 
+use std::sync::Arc;
+
+use super::modifiers::Factor;
 use super::neg_binomial::Counts;
 use super::normal_steps::NormalSteps;
 use super::table::Words;
@@ -29,7 +33,7 @@ use super::{Columns, Today};
 use crate::correlation::Normals;
 use crate::inputs::Input;
 use crate::lanes::{Lanes, StreamIds};
-use crate::samplers::{Lognormal, exp};
+use crate::samplers::{Lognormal, NegBinomialLattice, exp, ln};
 
 #[derive(Debug, Clone)]
 pub(crate) struct NbDrift {
@@ -40,9 +44,29 @@ pub(crate) struct NbDrift {
     /// Standard deviation of the log rate's daily step.
     sigma: Input,
     factor: RateFactor,
-    counts: Counts,
+    counts: CountsBy,
     steps: NormalSteps,
 }
+
+/// How a day's count is drawn.
+#[derive(Debug, Clone)]
+enum CountsBy {
+    Lattice(LatticeCounts),
+    Mean(Counts),
+}
+
+/// Counts by tables, of two words a day: two days share the cell of the first of them, as in
+/// [`table`](super::table).
+#[derive(Debug, Clone)]
+struct LatticeCounts {
+    law: Arc<NegBinomialLattice>,
+    /// Stream of the words.
+    words: u32,
+    /// Stream of what follows words that escape their table.
+    escapes: u32,
+}
+
+const DAYS_A_CELL: u32 = 2;
 
 /// What is not known of today's rate: a factor on it, drawn once per run.
 #[derive(Debug, Clone)]
@@ -60,13 +84,32 @@ impl RateFactor {
 
     /// Every lane's factor.
     pub(crate) fn draw<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
+        self.logs(lanes).map(libm::exp)
+    }
+
+    /// The logarithms of the factors.
+    #[inline(always)]
+    fn logs<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
+        let mut normals = self.normals.draw::<L>(lanes, 0);
+        match self.cv.fixed().map(|cv| Lognormal::new(1.0, cv)) {
+            Some(law) => {
+                let Ok(law) = law else { return [0.0; L] };
+                for normal in &mut normals {
+                    *normal = law.log_at(*normal);
+                }
+            }
+            None => self.each(lanes, &mut normals),
+        }
+        normals
+    }
+
+    /// The same where every lane has a spread of its own.
+    #[inline(never)]
+    fn each<const L: usize>(&self, lanes: &Lanes, normals: &mut [f64; L]) {
         let cv: [f64; L] = self.cv.draw(lanes);
-        let fixed = self.cv.fixed().and_then(|cv| Lognormal::new(1.0, cv).ok());
-        let normals = self.normals.draw::<L>(lanes, 0);
-        std::array::from_fn(|i| {
-            let law = fixed.or_else(|| Lognormal::new(1.0, cv[i]).ok());
-            law.map_or(1.0, |law| law.at(normals[i]))
-        })
+        for (normal, cv) in normals.iter_mut().zip(cv) {
+            *normal = Lognormal::new(1.0, cv).map_or(0.0, |law| law.log_at(*normal));
+        }
     }
 }
 
@@ -78,15 +121,53 @@ pub(crate) struct NbDriftInputs {
     pub(crate) rate_cv: Input,
 }
 
-const RATE: usize = 0;
+impl NbDriftInputs {
+    /// The means that most days of most runs of so many days have (count): tables are made for these.
+    /// `None` where rates drift too far for that.
+    fn usual_means(&self, days: u32, factors: &[f64]) -> Option<[f64; 2]> {
+        let [low, high] = self.mean.range();
+        let [_, sigma] = self.sigma.range();
+        let [_, cv] = self.rate_cv.range();
+        // Of the last day's log rate.
+        let deviation = (libm::log1p(cv * cv) + sigma * sigma * f64::from(days)).sqrt();
+        let reach = (2.6 * deviation).min(1.6);
+        if reach < 2.0 * deviation {
+            return None;
+        }
+        let factors = factors.iter().copied().filter(|&factor| factor > 0.0);
+        let least = factors.clone().fold(f64::INFINITY, f64::min);
+        let most = factors.fold(0.0, f64::max);
+        Some([low * least * libm::exp(-reach), high * most * libm::exp(reach)])
+    }
+}
+
+const LOG_RATE: usize = 0;
 const K: usize = 1;
 const SIGMA: usize = 2;
 
+/// The logarithm of what is taken for a mean or a factor of nothing.
+const NOTHING: f64 = 1e-300;
+
 impl NbDrift {
-    /// Compiles the law of the process at `path`.
-    pub(crate) fn new(inputs: NbDriftInputs, path: &str, ids: &mut StreamIds) -> Self {
+    /// Compiles the law of the process at `path`, for runs of so many days and a schedule of these factors.
+    pub(crate) fn new(
+        inputs: NbDriftInputs,
+        path: &str,
+        (days, factors): (u32, &[f64]),
+        ids: &mut StreamIds,
+    ) -> Self {
+        let usual = inputs.usual_means(days, factors);
         let NbDriftInputs { mean, k, sigma, rate_cv } = inputs;
-        let counts = Counts::new(&k, ids.id(format!("{path}/count")));
+        let lattice = k.fixed().zip(usual).and_then(|(k, means)| NegBinomialLattice::new(k, means));
+        let count = ids.id(format!("{path}/count"));
+        let counts = match lattice {
+            Some(law) => CountsBy::Lattice(LatticeCounts {
+                law: Arc::new(law),
+                words: count,
+                escapes: ids.id(format!("{path}/count/escapes")),
+            }),
+            None => CountsBy::Mean(Counts::new(&k, count)),
+        };
         let steps = NormalSteps::new(path, ids);
         let factor = RateFactor { cv: rate_cv, normals: Normals::new(format!("{path}/rate"), ids) };
         Self { mean, k, sigma, factor, counts, steps }
@@ -105,13 +186,27 @@ impl NbDrift {
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
         columns[K] = self.k.draw(lanes);
         columns[SIGMA] = self.sigma.draw(lanes);
-        columns[RATE] = self.mean.draw(lanes);
-        if self.factor.is_certain() {
-            return;
+        // Drawn on the first day, where the machine's best instructions are in use.
+        columns[LOG_RATE] = [f64::NAN; L];
+    }
+
+    /// The logarithms of the rates of day 1.
+    #[inline(always)]
+    fn start<const L: usize>(&self, lanes: &Lanes, rates: &mut [f64; L]) {
+        match self.mean.fixed() {
+            Some(mean) => *rates = [ln(mean.max(NOTHING)); L],
+            None => {
+                let means: [f64; L] = self.mean.draw(lanes);
+                for lane in 0..L {
+                    rates[lane] = ln(if means[lane] > NOTHING { means[lane] } else { NOTHING });
+                }
+            }
         }
-        let factors: [f64; L] = self.factor.draw(lanes);
-        for i in 0..L {
-            columns[RATE][i] *= factors[i];
+        if !self.factor.is_certain() {
+            let logs: [f64; L] = self.factor.logs(lanes);
+            for lane in 0..L {
+                rates[lane] += logs[lane];
+            }
         }
     }
 
@@ -120,20 +215,94 @@ impl NbDrift {
         &self,
         today: &Today<'_, L>,
         columns: &mut Columns<L>,
-        words: &mut Words<L>,
+        words: &mut [Words<L>; 2],
         counts: &mut [i64; L],
     ) {
-        if today.day > 1 && self.sigma.fixed() != Some(0.0) {
-            let steps = self.steps.draw(today, words);
-            for i in 0..L {
-                let sigma = columns[SIGMA][i];
-                columns[RATE][i] *= exp(sigma * steps[i] - sigma * sigma * 0.5);
+        let [rates, k, sigmas] = columns;
+        let [steps_words, counts_words] = words;
+        if rates[0].is_nan() {
+            self.start(today.lanes, rates);
+        } else if self.sigma.fixed() != Some(0.0) {
+            let steps = self.steps.draw(today, steps_words);
+            for lane in 0..L {
+                let sigma = sigmas[lane];
+                rates[lane] += sigma * steps[lane] - sigma * sigma * 0.5;
             }
         }
-        let mut means = [0.0; L];
-        for i in 0..L {
-            means[i] = columns[RATE][i] * today.factor.get(i);
+        let mut scaled = [0.0; L];
+        let logs = if matches!(today.factor, Factor::Level(_, 1.0)) {
+            &*rates
+        } else {
+            scale(&today.factor, rates, &mut scaled);
+            &scaled
+        };
+        match &self.counts {
+            CountsBy::Lattice(lattice) => lattice.draw(logs, today, counts_words, counts),
+            CountsBy::Mean(general) => draw_by_mean(general, (logs, k), today, counts),
         }
-        *counts = self.counts.draw(&means, &columns[K], today);
+    }
+}
+
+/// The logarithms of rates that are so many times as large.
+#[inline(always)]
+fn scale<const L: usize>(factor: &Factor<L>, rates: &[f64; L], scaled: &mut [f64; L]) {
+    let log = |factor: f64| ln(if factor > NOTHING { factor } else { NOTHING });
+    match factor {
+        Factor::Level(_, factor) => {
+            let more = log(*factor);
+            for lane in 0..L {
+                scaled[lane] = rates[lane] + more;
+            }
+        }
+        Factor::Each(factors, _) => {
+            for lane in 0..L {
+                scaled[lane] = rates[lane] + log(factors[lane]);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn draw_by_mean<const L: usize>(
+    general: &Counts,
+    (logs, k): (&[f64; L], &[f64; L]),
+    today: &Today<'_, L>,
+    counts: &mut [i64; L],
+) {
+    let mut means = [0.0; L];
+    for lane in 0..L {
+        means[lane] = exp(logs[lane]);
+    }
+    *counts = general.draw(&means, k, today);
+}
+
+impl LatticeCounts {
+    /// Today's counts at these logarithms of their means.
+    #[inline(always)]
+    fn draw<const L: usize>(
+        &self,
+        logs: &[f64; L],
+        today: &Today<'_, L>,
+        kept: &mut Words<L>,
+        counts: &mut [i64; L],
+    ) {
+        let (words, place) = kept.of((today.day, DAYS_A_CELL), self.words, today.lanes);
+        let words = [&words[2 * place], &words[2 * place + 1]];
+        self.law.lanes(logs, words, counts, |lane| {
+            self.escaped(logs[lane], words.map(|word| word[lane]), today, lane)
+        });
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn escaped<const L: usize>(
+        &self,
+        log: f64,
+        words: [u32; 2],
+        today: &Today<'_, L>,
+        lane: usize,
+    ) -> i64 {
+        let mut cell = today.lanes.cell(lane, self.escapes, today.day);
+        self.law.sample_words(log, words, &mut cell).min(super::MOST_A_DAY)
     }
 }

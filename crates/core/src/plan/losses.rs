@@ -45,7 +45,8 @@ pub(super) fn compile(
     let rationed = table == SUPPLIES && supply.is_some_and(|supply| !supply.ration.is_empty());
     // Under rations each lane has a factor of its own, from day to day.
     let levels = if rationed { None } else { modifiers.levels() };
-    let law = compile_law(daily, &path, ids);
+    let setting = Setting { days: scenario.horizon, levels: levels.as_deref() };
+    let law = compile_law(daily, &path, setting, ids);
     let tables = law.tables(&path, levels.as_deref(), ids);
     let zero = zero.map(|zero| losses::ZeroInflated {
         zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
@@ -102,7 +103,16 @@ fn most_mean(law: &LossLaw) -> f64 {
     }
 }
 
-fn compile_law(law: &LossLaw, path: &str, ids: &mut StreamIds) -> Law {
+/// What a law is told of the run, for its tables.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    /// Length of the run.
+    days: u32,
+    /// The factors that its mean can have, if all are known.
+    levels: Option<&'a [f64]>,
+}
+
+fn compile_law(law: &LossLaw, path: &str, setting: Setting<'_>, ids: &mut StreamIds) -> Law {
     let input = |quantity: &Quantity, key: &str, bounds: Bounds, ids: &mut StreamIds| {
         Input::new(quantity, bounds, format!("{path}.daily.{key}"), ids)
     };
@@ -123,7 +133,8 @@ fn compile_law(law: &LossLaw, path: &str, ids: &mut StreamIds) -> Law {
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
                 rate_cv: input(rate_cv, "rate_cv", Bounds::RATE_CV, ids),
             };
-            let law = losses::NbDrift::new(inputs, path, ids);
+            let run = (setting.days, setting.levels.unwrap_or(&[1.0]));
+            let law = losses::NbDrift::new(inputs, path, run, ids);
             if let Some(factor) = law.rate_factor() {
                 let name = format!("{path}.daily.rate_factor");
                 ids.note(Uncertain::rate_factor(name, factor.clone()));
@@ -177,7 +188,7 @@ fn compile_law(law: &LossLaw, path: &str, ids: &mut StreamIds) -> Law {
             Law::CompoundPoisson(salvos::compile((events, size), path, ids))
         }
         // Its parser and its compiler see to it that it holds no other of its kind.
-        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, ids),
+        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, setting, ids),
         LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
             values: Arc::from(series.values.as_slice()),
             start: start.clone(),

@@ -70,10 +70,16 @@ impl Lognormal {
         Ok(Self { mean, variance, deviation: variance.sqrt() })
     }
 
+    /// The logarithm of the amount at a standard normal number, for mean 1.
+    #[inline(always)]
+    pub(crate) fn log_at(&self, z: f64) -> f64 {
+        self.deviation * z - 0.5 * self.variance
+    }
+
     /// The amount at a standard normal number.
     #[inline]
     pub fn at(&self, z: f64) -> f64 {
-        self.mean * libm::exp(self.deviation * z - 0.5 * self.variance)
+        self.mean * libm::exp(self.log_at(z))
     }
 }
 

@@ -17,21 +17,34 @@ pub(super) fn cells(weights: &[u64], word_bits: u32) -> Box<[u32]> {
     let bits = count.trailing_zeros();
     let capacity = 1_u64 << (word_bits - bits);
     let mut left = weights.to_vec();
-    let (mut under, mut over): (Vec<usize>, Vec<usize>) =
-        (0..count).partition(|&i| left[i] < capacity);
     let mut cells = vec![0; count];
+    // Two stacks in one: of underfull cells from the front, of the others from the back.
+    let mut stacks = vec![0_u32; count];
+    let (mut under, mut over) = (0, count);
+    for i in 0..count {
+        if left[i] < capacity {
+            stacks[under] = i as u32;
+            under += 1;
+        } else {
+            over -= 1;
+            stacks[over] = i as u32;
+        }
+    }
     // All weights together fill all cells exactly, so an underfull cell always finds a donor.
-    while let (Some(cell), Some(&donor)) = (under.pop(), over.last()) {
+    while under > 0 && over < count {
+        under -= 1;
+        let (cell, donor) = (stacks[under] as usize, stacks[over] as usize);
         cells[cell] = (left[cell] as u32) << bits | donor as u32;
         left[donor] -= capacity - left[cell];
         if left[donor] < capacity {
-            over.pop();
-            under.push(donor);
+            stacks[under] = donor as u32;
+            under += 1;
+            over += 1;
         }
     }
     // A full cell is its own alias, whatever its threshold.
-    for full in over {
-        cells[full] = full as u32;
+    for &full in &stacks[over..] {
+        cells[full as usize] = full;
     }
     cells.into()
 }

@@ -9,6 +9,7 @@ mod digits;
 mod edges;
 mod fit;
 mod golden;
+mod lattice;
 mod quantiles;
 mod strips;
 mod tables;

@@ -231,7 +231,10 @@ impl<const L: usize> Worker for PairWorker<'_, '_, L> {
         }
     }
 
-    fn finish(self) -> PairTally {
+    fn finish(mut self) -> PairTally {
+        let [in_a, in_b] = &mut self.gathers;
+        in_a.finish(&mut self.tally.a);
+        in_b.finish(&mut self.tally.b);
         self.tally
     }
 }

@@ -1,7 +1,7 @@
 //! What a histogram says: counts, moments, order statistics, survival.
 
 use super::moments::{Moments, Sums};
-use super::{Histogram, Layout};
+use super::{Histogram, Layout, Noted};
 
 impl Histogram {
     /// How values are cut into cells.
@@ -21,28 +21,29 @@ impl Histogram {
 
     /// The least value [value units], exact; none when there is no value.
     pub fn min(&self) -> Option<i64> {
-        (self.recorded > 0).then_some(self.min)
+        (self.recorded > 0).then(|| self.noted().min)
     }
 
     /// The greatest value [value units], exact; none when there is no value. Censored runs are not
     /// values: they would have been greater.
     pub fn max(&self) -> Option<i64> {
-        (self.recorded > 0).then_some(self.max)
+        (self.recorded > 0).then(|| self.noted().max)
     }
 
     /// Sum of the values [value units], exact.
     pub fn sum(&self) -> i128 {
-        self.sum
+        self.noted().sum
     }
 
     /// Sum of the squared values modulo 2^128 [(value units)²].
     pub fn squares(&self) -> u128 {
-        self.squares
+        self.noted().squares
     }
 
     /// Mean, sd and standard error of the values, censored runs left out; none without a value.
     pub fn moments(&self) -> Option<Moments> {
-        Sums { n: self.recorded, sum: self.sum, squares: self.squares }.moments()
+        let Noted { sum, squares, .. } = self.noted();
+        Sums { n: self.recorded, sum, squares }.moments()
     }
 
     /// Moments of min(value, limit), with `limit` [value units] in place of every censored run: the
@@ -50,10 +51,11 @@ impl Histogram {
     pub fn restricted_moments(&self, limit: i64) -> Option<Moments> {
         debug_assert!(self.max().is_none_or(|max| max <= limit), "a value exceeds the limit");
         let square = u128::from(limit.unsigned_abs()) * u128::from(limit.unsigned_abs());
+        let Noted { sum, squares, .. } = self.noted();
         Sums {
             n: self.n(),
-            sum: self.sum + i128::from(limit) * i128::from(self.censored),
-            squares: self.squares.wrapping_add(square.wrapping_mul(u128::from(self.censored))),
+            sum: sum + i128::from(limit) * i128::from(self.censored),
+            squares: squares.wrapping_add(square.wrapping_mul(u128::from(self.censored))),
         }
         .moments()
     }
@@ -140,18 +142,24 @@ impl Histogram {
     /// The middle of a cell [value units], within the values seen: when all values are equal it is
     /// their value.
     fn value_of(&self, cell: u64) -> i64 {
+        if self.cells_are_values() {
+            return cell as i64;
+        }
         let (first, last) = self.bins_of(cell);
         let middle = (first + last) * self.layout.bin() as u64 / 2;
-        (middle as i64).clamp(self.min, self.max)
+        (middle as i64).clamp(self.noted.min, self.noted.max)
     }
 
     /// The value of rank `rank` among the `count` of a cell [value units], if they lie evenly: the
     /// middle of its part of the cell, down to a bin, within the values seen.
     fn value_within(&self, cell: u64, rank: u64, count: u64) -> i64 {
+        if self.cells_are_values() {
+            return cell as i64;
+        }
         let (first, last) = self.bins_of(cell);
         let halves = u128::from(2 * rank - 1) * u128::from(last - first + 1);
         let bin = first + (halves / (2 * u128::from(count))) as u64;
-        (bin as i64 * self.layout.bin()).clamp(self.min, self.max)
+        (bin as i64 * self.layout.bin()).clamp(self.noted.min, self.noted.max)
     }
 
     fn bins_of(&self, cell: u64) -> (u64, u64) {

@@ -32,6 +32,23 @@ impl Window {
         true
     }
 
+    /// Adds one to the cell that each value is, up to the first that lies outside the window; gives
+    /// their number.
+    pub(super) fn bump_while_inside(&mut self, values: &[i64]) -> usize {
+        for (place, &value) in values.iter().enumerate() {
+            if !self.bump(value as u64) {
+                return place;
+            }
+        }
+        values.len()
+    }
+
+    /// Whether a cell lies inside the window.
+    #[inline]
+    pub(super) fn holds(&self, cell: u64) -> bool {
+        cell.wrapping_sub(self.base) < self.cells.len() as u64
+    }
+
     /// Adds one to the cell of each value; all must lie inside the window.
     #[inline]
     pub(super) fn bump_all(&mut self, values: &[i64], cell_of: impl Fn(i64) -> u64) {

@@ -6,8 +6,8 @@
 
 use outlast_core::samplers::{
     AliasTable, Binomial, BinomialDigits, Hypergeometric, Lognormal, NegBinomial,
-    NegBinomialDigits, Poisson, PoissonDigits, StandardGamma, StandardNormal, Strips, pmf,
-    quantile, split, stochastic_round,
+    NegBinomialDigits, NegBinomialLattice, Poisson, PoissonDigits, StandardGamma, StandardNormal,
+    Strips, pmf, quantile, split, stochastic_round,
 };
 use rand_distr::Distribution;
 
@@ -75,6 +75,8 @@ fn counts_by_digits_stay_the_same() {
         eight(Box::new(move |rng| neg_binomial.sample(1_187.3, rng))),
         [1441, 1180, 1140, 1217, 1385, 1329, 1223, 922]
     );
+    let lattice = NegBinomialLattice::new(60.0, [600.0, 2_400.0]).unwrap();
+    assert_eq!(eight(Box::new(move |rng| lattice.sample(1_187.3, rng))), [0; 8]);
 }
 
 #[test]

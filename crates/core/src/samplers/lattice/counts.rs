@@ -1,0 +1,164 @@
+//! Poisson counts at the points of the lattice.
+
+use outlast_des::unit_open;
+use rand::Rng;
+use rand_distr::Distribution;
+
+use super::{SPARE_BITS, WORD_BITS, WORDS};
+use crate::samplers::Poisson;
+use crate::samplers::saddle::Term;
+use crate::samplers::walker;
+
+/// Cells of all tables.
+pub(super) const CELLS: usize = 1 << 18;
+/// Bits of a cell that hold the least value of its table, in units of 16.
+const BASE_BITS: u32 = 10;
+const MOST_BASE: u32 = ((1 << BASE_BITS) - 1) << 4;
+
+/// Tables of Poisson counts, by point of the lattice.
+#[derive(Debug, Clone)]
+pub(super) struct Counts {
+    pub(super) bits: u32,
+    /// The point of the first table.
+    pub(super) first: i32,
+    pub(super) rows: u32,
+    /// A power of two a table: threshold, the table's least value in units of 16, alias. The last symbol
+    /// is the escape.
+    pub(super) cells: Box<[u32; CELLS]>,
+}
+
+impl Counts {
+    /// log2 of the cells that tables of such means take.
+    pub(super) fn bits(mean: f64) -> u32 {
+        let symbols = (7.4 * mean.sqrt()) as usize + 20;
+        symbols.next_power_of_two().trailing_zeros().clamp(5, 11)
+    }
+
+    pub(super) fn new((bits, points): (u32, f64), first: i32, rows: u32) -> Option<Self> {
+        let mut cells = Vec::with_capacity(CELLS);
+        for row in 0..rows {
+            let mean = mean_at(first + row as i32, points);
+            let symbols = (1 << bits) - 1;
+            let base = ((mean.floor() as u32).saturating_sub(symbols / 2) & !15).min(MOST_BASE);
+            let mut weights = vec![0; symbols as usize];
+            outwards(mean, |count, p| {
+                let symbol = count.wrapping_sub(base);
+                let inside = symbol < symbols;
+                if inside {
+                    weights[symbol as usize] = (p * WORDS) as u64;
+                }
+                inside
+            });
+            weights.push((1 << WORD_BITS) - weights.iter().sum::<u64>());
+            let mask = (1 << bits) - 1;
+            cells.extend(
+                walker::cells(&weights, WORD_BITS)
+                    .iter()
+                    .map(|cell| (cell & !mask) << BASE_BITS | base >> 4 << bits | cell & mask),
+            );
+        }
+        cells.resize(CELLS, 0);
+        Some(Self { bits, first, rows, cells: cells.try_into().ok()? })
+    }
+
+    #[inline(always)]
+    pub(super) fn escape(&self) -> u32 {
+        (1 << self.bits) - 1
+    }
+
+    #[inline(always)]
+    pub(super) fn index(&self, row: u32, word: u32) -> usize {
+        (row << self.bits | word >> (32 - self.bits)) as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn symbol(&self, word: u32, cell: u32) -> u32 {
+        let part = (word >> SPARE_BITS) & ((1 << (WORD_BITS - self.bits)) - 1);
+        let own = word >> (32 - self.bits);
+        if part < cell >> (self.bits + BASE_BITS) { own } else { cell & self.escape() }
+    }
+
+    /// The least value of a cell's table.
+    #[inline(always)]
+    pub(super) fn base(&self, cell: u32) -> u32 {
+        (cell >> self.bits & ((1 << BASE_BITS) - 1)) << 4
+    }
+
+    /// The count at a point of the lattice.
+    pub(super) fn sample<R: Rng + ?Sized>(
+        &self,
+        (point, points): (i32, f64),
+        word: u32,
+        rng: &mut R,
+    ) -> i64 {
+        let mean = mean_at(point, points);
+        let row = point.wrapping_sub(self.first) as u32;
+        if row >= self.rows {
+            let law = Poisson::new(mean.min(Poisson::MAX_MEAN));
+            return law.map_or(0, |law| law.sample(rng));
+        }
+        let cell = self.cells[self.index(row, word) & (CELLS - 1)];
+        let symbol = self.symbol(word, cell);
+        if symbol == self.escape() {
+            self.left_over(mean, self.base(cell), rng)
+        } else {
+            i64::from(self.base(cell) + symbol)
+        }
+    }
+
+    /// A count of what the weights of a table leave over.
+    #[cold]
+    pub(super) fn left_over<R: Rng + ?Sized>(&self, mean: f64, base: u32, rng: &mut R) -> i64 {
+        let left = |count: u32, p: f64| {
+            let weight = p * WORDS;
+            if count.wrapping_sub(base) < self.escape() { weight - weight.floor() } else { weight }
+        };
+        let mut all = 0.0;
+        outwards(mean, |count, p| {
+            all += left(count, p);
+            true
+        });
+        let mut target = unit_open(rng.next_u64()) * all;
+        let mut found = mean.floor() as u32;
+        outwards(mean, |count, p| {
+            if target > 0.0 {
+                target -= left(count, p);
+                found = count;
+            }
+            true
+        });
+        i64::from(found)
+    }
+}
+
+/// The Poisson mean at a point.
+pub(super) fn mean_at(point: i32, points: f64) -> f64 {
+    libm::exp(f64::from(point) / points)
+}
+
+/// Tells of the counts of a Poisson law and their probabilities, from the mode upwards, then downwards,
+/// each way as long as the probability is above 1e-26 of the mode's and the listener wants to go on.
+fn outwards(mean: f64, mut tell: impl FnMut(u32, f64) -> bool) {
+    let mode = mean.floor();
+    let at_mode = if mode == 0.0 {
+        libm::exp(-mean)
+    } else {
+        let ln_p = Term::new(mode, mean, mode - mean).log_ratio(Term::ONE, 1.0);
+        libm::exp(ln_p)
+    };
+    let least = at_mode * 1e-26;
+    let (mut count, mut p) = (mode, at_mode);
+    while p > least && tell(count as u32, p) {
+        count += 1.0;
+        p *= mean / count;
+    }
+    (count, p) = (mode, at_mode);
+    let reciprocal = 1.0 / mean;
+    while count > 0.0 {
+        p *= count * reciprocal;
+        count -= 1.0;
+        if p <= least || !tell(count as u32, p) {
+            return;
+        }
+    }
+}
