@@ -57,19 +57,20 @@ pub(crate) enum Way {
     Served(Servers),
 }
 
-/// What a block keeps of a recovery.
+/// What a block keeps of a recovery. Columns come first, each from a line of the cache on.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct RecoveryState<const L: usize> {
     returns: [f64; L],
-    under: Under<L>,
-    /// Whether the next day's returns are in the calendar.
-    pub(crate) awake: bool,
     /// In recovery now, those included who will return after the horizon [count].
     pub(crate) present: [i64; L],
     /// Most in recovery at a close of day [count].
     pub(crate) peak: [i64; L],
     /// Come back so far [count].
     pub(crate) returned: [i64; L],
+    under: Under<L>,
+    /// Whether the next day's returns are in the calendar.
+    pub(crate) awake: bool,
 }
 
 /// Those in recovery, as their way has it.
