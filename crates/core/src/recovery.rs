@@ -40,10 +40,19 @@ pub(crate) struct Recovery {
     /// Who returns.
     pub(crate) who: UncertainThinning,
     pub(crate) way: Way,
-    /// The most that enter it on an average day [count]: for the size of the work.
-    pub(crate) most_a_day: f64,
+    /// The most that enter it on an average day: for the size of the work.
+    pub(crate) most_a_day: Entering,
     /// Length of a run [days].
     pub(crate) horizon: u32,
+}
+
+/// How many enter a recovery on a day, if all return: no more than either.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entering {
+    /// So many [count].
+    pub(crate) count: f64,
+    /// Such a part of those present.
+    pub(crate) part: f64,
 }
 
 /// How the day of a return follows from the law of the delay.
