@@ -382,7 +382,9 @@ impl<'p, const L: usize> Block<'p, L> {
         match measure {
             DailyMeasure::Strength(pool) => self.pools[pool].strength,
             DailyMeasure::InRecovery(recovery) => self.recoveries[recovery].present,
-            DailyMeasure::Fate(process, category) => *self.processes[process].fates.totals[category],
+            DailyMeasure::Fate(process, category) => {
+                *self.processes[process].fates.totals[category]
+            }
             DailyMeasure::Returned(recovery) => self.recoveries[recovery].returned,
             DailyMeasure::DaysOfSupply(supply) => self.supplies[supply].days_told(),
         }

@@ -39,7 +39,13 @@ impl<const L: usize> Block<'_, L> {
         let recovery = &self.plan.recoveries[index];
         let state = &mut self.recoveries[index];
         let pool = &mut self.pools[recovery.to];
-        self.instructions.run_lanes::<L, _>(GiveBack { recovery, day, lanes: &self.lanes, state, pool });
+        self.instructions.run_lanes::<L, _>(GiveBack {
+            recovery,
+            day,
+            lanes: &self.lanes,
+            state,
+            pool,
+        });
         let state = &mut self.recoveries[index];
         state.awake = day < self.plan.horizon && state.is_due();
         if state.awake {

@@ -22,10 +22,8 @@ fn compile_one(
     let all = transfer.survives == Quantity::Fixed(1.0);
     let horizon = scenario.horizon;
     let wish = losses::compile(&demand(transfer), "transfers", scenario, ids);
-    let cap = transfer
-        .cap
-        .as_ref()
-        .map(|cap| Input::new(cap, Bounds::COUNT, format!("{path}.cap"), ids));
+    let cap =
+        transfer.cap.as_ref().map(|cap| Input::new(cap, Bounds::COUNT, format!("{path}.cap"), ids));
     let mean = losses::most_mean(&transfer.rate) / transfer.per.days() * f64::from(wish.per_unit);
     Transfer {
         label: transfer.label.clone().unwrap_or_else(|| transfer.name.clone()),

@@ -186,8 +186,11 @@ fn what_servers_cost_is_reckoned_from_those_who_are_there_on_average() {
     // Ten times the people, about ten times the services.
     let large = steps("10_000", "{ poisson = 100 }").expect("a run ten times as large");
     assert!(large > 5.0 * small && large < 10.0 * small, "{large}, {small}");
-    // A cap is kept to, and what nobody can mean is still refused.
+    // A cap is kept to.
     let capped = steps("1_000", "{ poisson = 1_000_000_000 }\n            cap = 10");
     assert_eq!(capped.expect("a capped run"), small);
-    assert!(steps("1_000_000_000", "{ poisson = 1_000_000_000 }").is_err());
+    // What nobody can mean is still refused, at once or when its runs are asked for.
+    let huge = toml("1_000_000_000", "{ poisson = 1_000_000_000 }");
+    let huge = Plan::compile(&scenario(&huge), &Wanted::Everything);
+    assert!(huge.map_or(true, |plan| plan.size(10, 1).is_err()));
 }
