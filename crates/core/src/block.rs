@@ -19,6 +19,7 @@ pub use watched::{Part, Watch};
 
 use outlast_des::{Context, Model, Simulation, When};
 
+use crate::aligned::Aligned;
 use crate::batches::{BatchState, Transit};
 use crate::instructions::{Available, InstructionSet, Kernel};
 use crate::lanes::Lanes;
@@ -146,10 +147,10 @@ pub struct Block<'p, const L: usize> {
     /// Indices of transits that are over.
     idle: Vec<usize>,
     /// The plan's series at close, series by series and day by day.
-    closing: Vec<[i64; L]>,
+    closing: Vec<Aligned<[i64; L]>>,
     /// Demanded and lost by the process at work, kept here because clearing them would cost.
-    demand: [i64; L],
-    lost: [i64; L],
+    demand: Aligned<[i64; L]>,
+    lost: Aligned<[i64; L]>,
     /// The last day that has closed.
     last_close: u32,
     /// Whether the plan [has only losses](Plan::has_only_losses).
@@ -314,9 +315,9 @@ impl<'p, const L: usize> Block<'p, L> {
                 plan.batches.len(),
             ),
             idle: Vec::new(),
-            demand: [0; L],
-            lost: [0; L],
-            closing: vec![[0; L]; plan.series.len() * plan.horizon as usize],
+            demand: Aligned([0; L]),
+            lost: Aligned([0; L]),
+            closing: vec![Aligned([0; L]); plan.series.len() * plan.horizon as usize],
             last_close: 0,
             only_losses: plan.has_only_losses(),
             more_at_close: !plan.has_only_losses()
@@ -437,7 +438,7 @@ impl<'p, const L: usize> Block<'p, L> {
         let plan = self.plan;
         let mut place = day as usize - 1;
         for series in &plan.series {
-            self.closing[place] = self.today(series.measure);
+            *self.closing[place] = self.today(series.measure);
             place += plan.horizon as usize;
         }
     }
@@ -448,7 +449,9 @@ impl<'p, const L: usize> Block<'p, L> {
         match measure {
             DailyMeasure::Strength(pool) => self.pools[pool].strength,
             DailyMeasure::InRecovery(recovery) => self.recoveries[recovery].present,
-            DailyMeasure::Fate(process, category) => self.processes[process].fates.totals[category],
+            DailyMeasure::Fate(process, category) => {
+                *self.processes[process].fates.totals[category]
+            }
             DailyMeasure::Returned(recovery) => self.recoveries[recovery].returned,
             DailyMeasure::DaysOfSupply(supply) => self.supplies[supply].days_told(),
         }
@@ -477,7 +480,7 @@ impl<'p, const L: usize> Block<'p, L> {
                 self.rotations[rotation].measure(measure, pool)
             }
             Measure::ProcessLosses(process) => self.processes[process].losses,
-            Measure::Fate(process, category) => self.processes[process].fates.totals[category],
+            Measure::Fate(process, category) => *self.processes[process].fates.totals[category],
             Measure::Opposed(battle, side) => self.battles[battle].losses[side],
             Measure::Moved(transfer) => self.transfers[transfer].moved,
             Measure::Arrived(transfer) => self.transfers[transfer].arrived,

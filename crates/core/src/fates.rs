@@ -4,6 +4,7 @@
 //! category are multinomial, drawn exactly as a chain of binomials, each category of those that
 //! the categories before it left.
 
+use crate::aligned::Aligned;
 use crate::lanes::{Lanes, StreamIds};
 use crate::thinning::Thinning;
 
@@ -35,9 +36,9 @@ enum Taken {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FatesState<const L: usize> {
     /// By category, today [count].
-    pub(crate) today: Vec<[i64; L]>,
+    pub(crate) today: Vec<Aligned<[i64; L]>>,
     /// By category, so far [count].
-    pub(crate) totals: Vec<[i64; L]>,
+    pub(crate) totals: Vec<Aligned<[i64; L]>>,
 }
 
 impl Fates {
@@ -68,7 +69,7 @@ impl Fates {
 
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> FatesState<L> {
-        let none = vec![[0; L]; self.categories.len()];
+        let none = vec![Aligned([0; L]); self.categories.len()];
         FatesState { today: none.clone(), totals: none }
     }
 
@@ -92,7 +93,7 @@ impl Fates {
                 left[lane] -= taken[lane];
                 state.totals[index][lane] += taken[lane];
             }
-            state.today[index] = taken;
+            *state.today[index] = taken;
         }
     }
 }
@@ -100,6 +101,6 @@ impl Fates {
 impl<const L: usize> FatesState<L> {
     /// Forgets the last block.
     pub(crate) fn clear(&mut self) {
-        self.totals.fill([0; L]);
+        self.totals.fill(Aligned([0; L]));
     }
 }

@@ -99,15 +99,14 @@ impl Observed {
 }
 
 /// A pool's state in a block of L lanes.
+///
+/// Columns come first, so that each begins with a line of the cache, as the state does.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
     observed: Observed,
     /// On hand [count].
     pub(crate) strength: [i64; L],
-    /// The rotation batches among them.
-    pub(crate) cohorts: Cohorts<L>,
-    /// Batches on their way.
-    pub(crate) in_transit: u32,
     /// Demanded today [count].
     pub(crate) demand: [i64; L],
     /// Lost today [count].
@@ -120,9 +119,6 @@ pub(crate) struct PoolState<const L: usize> {
     pub(crate) transferred_out: [i64; L],
     pub(crate) rotated_out: [i64; L],
     pub(crate) veteran_days: [i64; L],
-    /// Mean day of joining of those who belong to no cohort, where it is kept. Losses strike them
-    /// alike and leave it as it is.
-    joined: Option<[f64; L]>,
     coverage: [i64; L],
     exhausted: [i64; L],
     lowest: [i64; L],
@@ -132,6 +128,13 @@ pub(crate) struct PoolState<const L: usize> {
     week: [[i64; L]; 7],
     oldest: usize,
     week_sum: [i64; L],
+    /// The rotation batches among them.
+    pub(crate) cohorts: Cohorts<L>,
+    /// Batches on their way.
+    pub(crate) in_transit: u32,
+    /// Mean day of joining of those who belong to no cohort, where it is kept. Losses strike them
+    /// alike and leave it as it is.
+    joined: Option<[f64; L]>,
     thresholds: Vec<ThresholdState<L>>,
     /// Demands that wait, where they do.
     backorders: Option<Box<Backorders<L>>>,
@@ -140,6 +143,7 @@ pub(crate) struct PoolState<const L: usize> {
 }
 
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 struct ThresholdState<const L: usize> {
     /// Strength below which the day counts [count].
     level: [i64; L],

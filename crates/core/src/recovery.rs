@@ -40,10 +40,19 @@ pub(crate) struct Recovery {
     /// Who returns.
     pub(crate) who: UncertainThinning,
     pub(crate) way: Way,
-    /// The most that enter it on an average day [count]: for the size of the work.
-    pub(crate) most_a_day: f64,
+    /// The most that enter it on an average day: for the size of the work.
+    pub(crate) most_a_day: Entering,
     /// Length of a run [days].
     pub(crate) horizon: u32,
+}
+
+/// How many enter a recovery on a day, if all return: no more than either.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entering {
+    /// So many [count].
+    pub(crate) count: f64,
+    /// Such a part of those present.
+    pub(crate) part: f64,
 }
 
 /// How the day of a return follows from the law of the delay.
@@ -57,19 +66,20 @@ pub(crate) enum Way {
     Served(Servers),
 }
 
-/// What a block keeps of a recovery.
+/// What a block keeps of a recovery. Columns come first, each from a line of the cache on.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct RecoveryState<const L: usize> {
     returns: [f64; L],
-    under: Under<L>,
-    /// Whether the next day's returns are in the calendar.
-    pub(crate) awake: bool,
     /// In recovery now, those included who will return after the horizon [count].
     pub(crate) present: [i64; L],
     /// Most in recovery at a close of day [count].
     pub(crate) peak: [i64; L],
     /// Come back so far [count].
     pub(crate) returned: [i64; L],
+    under: Under<L>,
+    /// Whether the next day's returns are in the calendar.
+    pub(crate) awake: bool,
 }
 
 /// Those in recovery, as their way has it.

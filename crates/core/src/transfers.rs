@@ -34,6 +34,8 @@ pub(crate) struct Transfer {
     pub(crate) wish: Process,
     /// Most a day [count].
     pub(crate) cap: Option<Input>,
+    /// What it moves on an average day of the highest mean that a run may have [count].
+    pub(crate) usual_a_day: f64,
     /// Last day on which it moves anything, within the horizon.
     pub(crate) last: u32,
     /// Chance that each arrives; absent when all do.

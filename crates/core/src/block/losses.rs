@@ -46,7 +46,7 @@ impl<const L: usize> Block<'_, L> {
         let lost = &mut self.lost;
         if let Law::Hazard(hazard) = &process.law {
             let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            *lost = pool.lose_to_hazard(&today, split);
+            **lost = pool.lose_to_hazard(&today, split);
         } else {
             process.demand(day, &self.lanes, state, &mut self.demand);
             if over {

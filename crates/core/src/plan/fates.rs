@@ -7,7 +7,7 @@ use crate::inputs::{Bounds, Input};
 use crate::lanes::StreamIds;
 use crate::losses::{Modifiers, Process};
 use crate::metrics::{Measure, Metric};
-use crate::recovery::{Recovery, ReturnDays, Servers, Stages, Way};
+use crate::recovery::{Entering, Recovery, ReturnDays, Servers, Stages, Way};
 use crate::scenario::{self, LossLaw, LossProcess, Scenario};
 use crate::thinning::UncertainThinning;
 
@@ -25,7 +25,7 @@ pub(super) fn recoveries(scenario: &Scenario, ids: &mut StreamIds) -> Vec<Recove
                 who: UncertainThinning::new(&returns, ids.id(format!("{path}/who"))),
                 returns,
                 way: way(recovery, ids.id(format!("{path}/returns"))),
-                most_a_day: f64::INFINITY,
+                most_a_day: Entering { count: f64::INFINITY, part: 1.0 },
                 horizon: scenario.horizon,
             });
         }
@@ -52,14 +52,17 @@ fn way(recovery: &scenario::Recovery, stream: u32) -> Way {
     }
 }
 
-/// The most of a process that are of a category on an average day; without limit for a hazard,
-/// which takes of whoever is there.
-fn most_a_day(process: &LossProcess, category: &str, modifiers: &Modifiers) -> f64 {
-    if matches!(process.daily, LossLaw::Hazard { .. }) {
-        return f64::INFINITY;
+/// The most of a process that are of a category on an average day; of a hazard, which takes of whoever
+/// is there, as part of them.
+fn most_a_day(process: &LossProcess, category: &str, modifiers: &Modifiers) -> Entering {
+    let category = process.split.iter().find(|c| c.name == category).map_or(1.0, |c| c.part);
+    if let LossLaw::Hazard { steps, .. } = &process.daily {
+        let per_1000 = steps.iter().map(|step| Input::most_of(&step.per_1000, Bounds::PER_1000));
+        let hazard = per_1000.fold(0.0, f64::max) / 1_000.0 * modifiers.most();
+        return Entering { count: f64::INFINITY, part: hazard.min(1.0) * category };
     }
-    let part = process.split.iter().find(|c| c.name == category).map_or(1.0, |c| c.part);
-    losses::most_a_day(process, modifiers) * part
+    let count = losses::most_a_day(process, modifiers) * category;
+    Entering { count, part: category }
 }
 
 /// The split of a process, unless nobody asks for it and nobody returns.

@@ -78,7 +78,7 @@ pub(super) fn most_a_day(process: &scenario::LossProcess, modifiers: &Modifiers)
 }
 
 /// The largest mean that a law can have.
-fn most_mean(law: &LossLaw) -> f64 {
+pub(super) fn most_mean(law: &LossLaw) -> f64 {
     match law {
         LossLaw::Constant { mean }
         | LossLaw::Poisson { mean }

@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::losses::MOST_A_DAY;
 use crate::pools::Pool;
-use crate::recovery::{Recovery, Way};
+use crate::recovery::{Entering, Recovery, Way};
 use crate::series::DailyMeasure;
 use crate::supplies::{Supply, UNLIMITED};
 use crate::transfers::Transfer;
@@ -117,13 +117,18 @@ impl Plan {
 
     /// The most that enter a recovery on an average day of the highest mean that a run may have.
     fn most_returners(&self, recovery: &Recovery) -> f64 {
-        let process = &self.processes[recovery.process];
-        let most = recovery.most_a_day * recovery.returns.most();
-        if self.pools[process.pool].backorders {
-            most
-        } else {
-            most.min(self.largest_strength() as f64)
-        }
+        let Entering { count, part } = recovery.most_a_day;
+        // Where demands wait, more are lost than are there.
+        let wait = self.pools[self.processes[recovery.process].pool].backorders;
+        let limit = if wait && count.is_finite() { count } else { part * self.usual_strength() };
+        count.min(limit) * recovery.returns.most()
+    }
+
+    /// A strength that no pool exceeds in a run whose recruits are as many as the highest mean has them.
+    fn usual_strength(&self) -> f64 {
+        let recruits = self.transfers.iter().filter(|transfer| transfer.from.is_none());
+        let a_day: f64 = recruits.map(|transfer| transfer.usual_a_day).sum();
+        self.everybody() + a_day * f64::from(self.horizon)
     }
 
     /// A strength that no pool of a run exceeds: everybody who is there or ever arrives, in one

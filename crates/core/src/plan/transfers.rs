@@ -21,15 +21,17 @@ fn compile_one(
     let index = |name: &Option<String>| name.as_ref().map(|name| pool_index(scenario, name));
     let all = transfer.survives == Quantity::Fixed(1.0);
     let horizon = scenario.horizon;
+    let wish = losses::compile(&demand(transfer), "transfers", scenario, ids);
+    let cap =
+        transfer.cap.as_ref().map(|cap| Input::new(cap, Bounds::COUNT, format!("{path}.cap"), ids));
+    let mean = losses::most_mean(&transfer.rate) / transfer.per.days() * f64::from(wish.per_unit);
     Transfer {
         label: transfer.label.clone().unwrap_or_else(|| transfer.name.clone()),
         from: index(&transfer.from),
         to: index(&transfer.to),
-        wish: losses::compile(&demand(transfer), "transfers", scenario, ids),
-        cap: transfer
-            .cap
-            .as_ref()
-            .map(|cap| Input::new(cap, Bounds::COUNT, format!("{path}.cap"), ids)),
+        wish,
+        usual_a_day: cap.as_ref().map_or(mean, |cap| mean.min(cap.most())),
+        cap,
         last: transfer.until.unwrap_or(horizon).min(horizon),
         survives: (!all)
             .then(|| Input::new(&transfer.survives, Bounds::PART, format!("{path}.survives"), ids)),

@@ -234,3 +234,78 @@ impl Batch {
         self.columns[2][self.len..].fill(0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::Rng;
+
+    use super::*;
+    use crate::scenario::Duration;
+
+    /// What [`ReturnDays::enter`] says it does, returner by returner.
+    fn one_by_one<const L: usize>(
+        law: &ReturnDays,
+        (day, horizon): (u32, u32),
+        lanes: &Lanes,
+        returners: &[i64; L],
+    ) -> (Vec<[i64; L]>, u32) {
+        let (mut back, mut escapes) = (vec![[0; L]; horizon as usize + 1], 0);
+        for lane in 0..L {
+            let mut cell = lanes.cell(lane, law.stream, day);
+            for returner in 0..returners[lane] as u32 {
+                let days = law.table.sample_word(cell.next_u32()).unwrap_or_else(|| {
+                    escapes += 1;
+                    let place = ESCAPES + returner;
+                    law.table.sample_escape(&mut lanes.cell_from(lane, law.stream, day, place))
+                });
+                if i64::from(day) + days <= i64::from(horizon) {
+                    back[day as usize + days as usize][lane] += 1;
+                }
+            }
+        }
+        (back, escapes)
+    }
+
+    #[test]
+    fn batches_give_each_returner_the_day_of_the_own_word() {
+        let gamma = Duration::Gamma { mean: 30.0, shape: 2.5 };
+        // So long a table that some words escape from it.
+        let even = Duration::Even { from: 0, to: 36_000 };
+        let counts = [0, 1, 3, 4, 5, 63, 150, 151, 0, 256, 257, 700, 2, 31, 33, 64];
+        let mut seen = 0;
+        for (delay, times, horizon) in [(gamma, 1, 120), (even, 93, 36_400)] {
+            let law = ReturnDays::new(&Delay::new(delay), 9);
+            let mut due = Due::<16>::new(law.longest().min(horizon));
+            let lanes = Lanes::new(5, 1_000);
+            let mut expected = vec![[0; 16]; horizon as usize + 1];
+            for day in 1..=3 {
+                let mut returners = counts.map(|count| count * times);
+                returners.rotate_left(day as usize);
+                assert!(returners.iter().all(|&count| count <= law.few));
+                law.enter((day, horizon), &lanes, &returners, &mut due);
+                let (back, escapes) = one_by_one(&law, (day, horizon), &lanes, &returners);
+                seen += escapes;
+                for (sum, back) in expected.iter_mut().zip(&back) {
+                    (0..16).for_each(|lane| sum[lane] += back[lane]);
+                }
+            }
+            // None is back before day 4 but by a delay of a day or two: those the ring still holds.
+            for day in 1..=horizon {
+                assert_eq!(due.take(day), expected[day as usize], "day {day}");
+            }
+            assert!(!due.is_due());
+        }
+        assert!(seen > 0, "some word escapes");
+    }
+
+    #[test]
+    fn very_many_are_dealt_out_and_none_is_forgotten() {
+        let law = ReturnDays::new(&Delay::new(Duration::Uniform { low: 2.0, high: 9.0 }), 9);
+        let mut due = Due::<2>::new(law.longest());
+        law.enter((1, 50), &Lanes::new(5, 0), &[law.few + 1, 3], &mut due);
+        let back: Vec<[i64; 2]> = (2..=50).map(|day| due.take(day)).collect();
+        let sum = back.iter().fold([0; 2], |sum, back| [sum[0] + back[0], sum[1] + back[1]]);
+        assert_eq!(sum, [law.few + 1, 3]);
+        assert!(!due.is_due());
+    }
+}

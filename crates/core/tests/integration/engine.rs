@@ -16,6 +16,7 @@ pub(crate) mod returns;
 pub(crate) mod rotation;
 mod series;
 pub(crate) mod servers;
+pub(crate) mod stages;
 pub(crate) mod supplies;
 mod transfers;
 pub(crate) mod units;

@@ -1,6 +1,6 @@
 //! Fates of the lost and returns from recovery, against what can be derived for them.
 
-use outlast_core::{Replay, What};
+use outlast_core::{Plan, Replay, What};
 
 use super::closed_forms::batches::DELAYS;
 use super::{assert_moments, columns, plan, sample, square, values};
@@ -232,10 +232,24 @@ fn line(recovery: &str) -> String {
 const RECOVERY: &str = r#"recovery.wia = { returns = { uniform = [0.5, 1.0] }, delay = { lognormal = { mean = 9, cv = 0.8 } } }
     recovery.sick = { returns = 0.9, delay = { even = { from = 0, to = 30 } }, to = "rear" }"#;
 
+/// The same through stages: three, and one.
+const STAGED: &str = r#"recovery.wia = { returns = { uniform = [0.5, 1.0] }, delay = { gamma = { mean = 9, shape = 3 } } }
+    recovery.sick = { returns = 0.9, delay = { exponential = { mean = 12 } }, to = "rear" }"#;
+
 #[test]
 fn nobody_is_made_or_forgotten() {
-    let toml = line(RECOVERY);
-    let plan = plan(&toml);
+    for recovery in [RECOVERY, STAGED] {
+        assert_conserved(&line(recovery));
+    }
+    let certain = super::plan(&line("recovery.sick = { returns = 1, delay = 7 }"));
+    let of = |metric: &str| values(&certain, metric, 500);
+    let (back, waiting) = (of("line.returns_total"), of("front.sick_in_recovery_end"));
+    let sum: Vec<i64> = back.iter().zip(waiting).map(|(back, waiting)| back + waiting).collect();
+    assert_eq!(sum, of("front.sick_total"), "all return or are on their way");
+}
+
+fn assert_conserved(toml: &str) {
+    let plan = plan(toml);
     let of = |metric: &str| values(&plan, metric, 2_000);
     let front = ["kia", "wia", "sick"].map(|fate| of(&format!("front.{fate}_total")));
     let [lost, back, came] =
@@ -253,11 +267,6 @@ fn nobody_is_made_or_forgotten() {
         assert!(rear_back[i] + in_sick[i] <= front[2][i], "sick, run {i}");
         assert!((in_wia[i]..=front[1][i]).contains(&peak[i]), "run {i}");
     }
-    let certain = super::plan(&line("recovery.sick = { returns = 1, delay = 7 }"));
-    let of = |metric: &str| values(&certain, metric, 500);
-    let (back, waiting) = (of("line.returns_total"), of("front.sick_in_recovery_end"));
-    let sum: Vec<i64> = back.iter().zip(waiting).map(|(back, waiting)| back + waiting).collect();
-    assert_eq!(sum, of("front.sick_total"), "all return or are on their way");
 }
 
 #[test]
@@ -278,10 +287,12 @@ fn who_never_returns_changes_nothing() {
 
 #[test]
 fn a_longer_horizon_changes_no_return_before_it() {
-    let short = line(RECOVERY);
-    let (short, long) = (plan(&short), plan(&short.replace("horizon = 50", "horizon = 80")));
-    for run in 0..50 {
-        let (short, long) = (Replay::new(&short, run), Replay::new(&long, run));
+    let short = [RECOVERY, STAGED].map(line);
+    let long = short.clone().map(|toml| toml.replace("horizon = 50", "horizon = 80"));
+    let [short, long] = [short, long].map(|two| two.map(|toml| plan(&toml)));
+    for run in 0..100 {
+        let of = run as usize % 2;
+        let (short, long) = (Replay::new(&short[of], run), Replay::new(&long[of], run));
         let of = |replay: &Replay| -> Vec<_> {
             let told = |what: &What| matches!(what, What::Returned { .. } | What::Closed { .. });
             let by_50 = replay.happenings.iter().filter(|h| h.day <= 50 && told(&h.what));
@@ -293,10 +304,15 @@ fn a_longer_horizon_changes_no_return_before_it() {
 
 #[test]
 fn a_trace_tells_who_comes_back_and_what_became_of_the_lost() {
-    let plan = plan(&line(RECOVERY));
+    for recovery in [RECOVERY, STAGED] {
+        assert_traced(&plan(&line(recovery)));
+    }
+}
+
+fn assert_traced(plan: &Plan) {
     for run in 0..50 {
-        let replay = Replay::new(&plan, run);
-        let of = |metric: &str| values(&plan, metric, run + 1)[run as usize];
+        let replay = Replay::new(plan, run);
+        let of = |metric: &str| values(plan, metric, run + 1)[run as usize];
         let (mut line, mut rear, mut wounded) = (0, 0, 0);
         for happening in &replay.happenings {
             match &happening.what {

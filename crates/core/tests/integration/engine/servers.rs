@@ -1,6 +1,8 @@
 //! Recovery with so many servers, against queues whose laws are known.
 
-use super::{assert_moments, assert_probability, columns, plan, sample, square, values};
+use outlast_core::{Plan, Wanted};
+
+use super::{assert_moments, assert_probability, columns, plan, sample, scenario, square, values};
 
 /// Poisson losses, all of whom return after service by one of `servers`.
 pub(crate) fn queue(horizon: u32, rate: f64, delay: &str, servers: &str) -> String {
@@ -154,4 +156,41 @@ fn a_longer_run_changes_no_day_of_a_shorter_one() {
     assert_eq!(short, columns::<64>(&toml(40), 200));
     let (short, long) = (of(40, "l.down_waiting_peak"), of(80, "l.down_waiting_peak"));
     assert!(short.iter().zip(long).all(|(short, long)| *short <= long));
+}
+
+#[test]
+fn what_servers_cost_is_reckoned_from_those_who_are_there_on_average() {
+    // A hazard takes 2 in 1,000 of whoever is there; recruits come without a cap, as no law of counts has a
+    // limit of its own but 10^10 a day. 1,000 and 365 x 10 of them: some ten services a day.
+    let toml = |strength: &str, recruits: &str| {
+        format!(
+            r#"horizon = 365
+            [pools.p]
+            strength = {strength}
+            [losses.l]
+            pool = "p"
+            hazard = {{ per_1000 = 2 }}
+            split = {{ down = 1 }}
+            recovery.down = {{ returns = 1, delay = {{ exponential = {{ mean = 9 }} }}, servers = 5 }}
+            [transfers.recruits]
+            to = "p"
+            rate = {recruits}"#
+        )
+    };
+    let steps = |strength: &str, recruits: &str| {
+        let plan = Plan::compile(&scenario(&toml(strength, recruits)), &Wanted::Everything);
+        plan.map(|plan| plan.size(1, 1).expect("as it was compiled").steps)
+    };
+    let small = steps("1_000", "{ poisson = 10 }").expect("a small run");
+    assert!(small < 365.0 * 300.0, "{small}");
+    // Ten times the people, about ten times the services.
+    let large = steps("10_000", "{ poisson = 100 }").expect("a run ten times as large");
+    assert!(large > 5.0 * small && large < 10.0 * small, "{large}, {small}");
+    // A cap is kept to.
+    let capped = steps("1_000", "{ poisson = 1_000_000_000 }\n            cap = 10");
+    assert_eq!(capped.expect("a capped run"), small);
+    // What nobody can mean is still refused, at once or when its runs are asked for.
+    let huge = toml("1_000_000_000", "{ poisson = 1_000_000_000 }");
+    let huge = Plan::compile(&scenario(&huge), &Wanted::Everything);
+    assert!(huge.map_or(true, |plan| plan.size(10, 1).is_err()));
 }

@@ -5,7 +5,7 @@ use outlast_core::{Engine, InstructionSet, Plan, Replay, Wanted};
 use super::{columns, columns_of, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 33] = [
+const CORPUS: [(&str, &str); 34] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -73,6 +73,14 @@ const CORPUS: [(&str, &str); 33] = [
         split = { kia = 0.2, wia = 0.6, sick = 0.2 }
         recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 5, shape = 2 } } }
         recovery.sick = { returns = 0.9, delay = { even = { from = 1, to = 6 } }, to = "b" }"#,
+    ),
+    (
+        "returns in stages",
+        r#"daily = { neg_binomial = { mean = 197.3, k = 3 } }
+        split = { kia = 0.2, wia = 0.5, sick = 0.2, tired = 0.1 }
+        recovery.wia = { returns = { uniform = [0.3, 1.0] }, delay = { gamma = { mean = 5, shape = 3 } } }
+        recovery.sick = { returns = 0.9, delay = { gamma = { mean = 0.5, shape = 4 } }, to = "b" }
+        recovery.tired = { returns = 1, delay = { exponential = { mean = 3 } } }"#,
     ),
     (
         "servers",
