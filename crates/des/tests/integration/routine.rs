@@ -6,7 +6,6 @@ use outlast_des::{Context, Ended, LAST_TICK, Model, ScheduleError, Simulation, W
 /// seventh event schedules another, at a moment of no daily one.
 #[derive(Clone, Debug, Default)]
 struct Diary {
-    daily: Vec<(u8, u32)>,
     /// The last tick on which a daily event fires.
     last: u64,
     by_routine: bool,
@@ -22,7 +21,7 @@ impl Model for Diary {
     fn handle(&mut self, event: u32, cx: &mut Context<'_, u32>) {
         self.notes.push((cx.now(), cx.phase(), event));
         let noted = self.notes.len() as u64;
-        if noted % 7 == 0 {
+        if noted.is_multiple_of(7) {
             let when = When { tick: cx.now() + noted % 3 + 1, phase: noted as u8 % 2 };
             cx.schedule(when, ONCE + noted as u32).unwrap();
         }
