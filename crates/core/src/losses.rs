@@ -257,18 +257,20 @@ impl Process {
         demand: &mut [i64; L],
     ) {
         let plain = state.plain;
-        let mut factor = Factor::Level(0, 1.0);
-        if !plain {
-            factor = self.factor(day, lanes, state);
+        let (modified, level, factor);
+        if plain {
+            (level, factor) = (Some(0), &Factor::Level(0, 1.0));
+        } else {
+            modified = self.factor(day, lanes, state);
+            (level, factor) = (modified.level(), &modified);
         }
-        let level = if plain { Some(0) } else { factor.level() };
         if let Some(table) = level.and_then(|level| self.tables.at(level)) {
             self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
             if !plain {
-                self.redraw(&Today { day, lanes, factor: &factor }, &state.law, demand);
+                self.redraw(&Today { day, lanes, factor }, &state.law, demand);
             }
         } else {
-            self.draw(&Today { day, lanes, factor: &factor }, state, demand);
+            self.draw(&Today { day, lanes, factor }, state, demand);
         }
         if !plain {
             self.alter(day, lanes, state, demand);

@@ -208,7 +208,9 @@ impl Pool {
     #[inline(always)]
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
-        if state.closed.is_some() {
+        // On most days there is no more to see than this.
+        let some_empty = state.strength.iter().fold(false, |any, &s| any | (s == 0));
+        if !some_empty || state.closed.is_some() {
             return false;
         }
         if self.observed.has(Observed::EXHAUSTION) {

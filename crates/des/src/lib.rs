@@ -58,22 +58,24 @@
 //! # Life cycle
 //!
 //! 1. [`Simulation::new`] puts a model at tick 0, phase 0. Nothing happens by itself: the first events
-//!    are [scheduled](Simulation::schedule) from outside.
+//!    are [scheduled](Simulation::schedule) from outside, and so is [what comes on every
+//!    tick](Simulation::repeat).
 //! 2. [`run`](Simulation::run), [`run_until`](Simulation::run_until) or [`step`](Simulation::step)
 //!    take the next event, set the clock to its moment and hand it to [`Model::handle`], which changes
 //!    the model and schedules, moves or cancels what follows through its [`Context`].
 //! 3. A run ends when nothing is pending, when its last tick is done, or when a handler
 //!    [stops](Context::stop) it; it says which. After any of them the simulation can be
 //!    looked at, changed from outside and run on: a later run goes on with the next pending event.
-//! 4. [`restart`](Simulation::restart) returns to tick 0 with nothing scheduled and keeps the memory,
-//!    for the next of many replications.
+//! 4. [`restart`](Simulation::restart) returns to tick 0 with nothing scheduled but what comes on every
+//!    tick, and keeps the memory, for the next of many replications.
 //!
 //! # Order
 //!
 //! Events come in the order of their [tick, then phase](When), then first scheduled first. A handler may
 //! schedule for the present moment; the event then comes after all that are already there. A moved
 //! event keeps the turn it had from its first scheduling. So an event that does nothing changes
-//! nothing, wherever it is put; nor does moving an event to where it is.
+//! nothing, wherever it is put; nor does moving an event to where it is. What comes on every tick comes
+//! after what was scheduled for the same moment.
 //!
 //! The clock never goes back: a moment before the present (tick, phase) is refused.
 //!
@@ -88,7 +90,8 @@
 //! | replications of one seed | 2^40 | see [`Streams::cell`] |
 //!
 //! An event costs some 10 ns besides its handler as long as fewer than a thousand are pending, and no
-//! allocation unless more are pending than ever before. [More on the calendar](calendar).
+//! allocation unless more are pending than ever before; [one that comes on every
+//! tick](Simulation::repeat), some 2 ns. [More on the calendar](calendar).
 //!
 //! # Failure
 //!

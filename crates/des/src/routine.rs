@@ -4,7 +4,7 @@
 //! strikes, the day is closed. Kept in the [calendar](crate::calendar) each of them would be
 //! taken out and put back once a tick. A routine is a list of them that is walked round and round
 //! beside it: its next moment is the last one plus a number from the list, O(1), and nothing is
-//! written but that.
+//! written but that and the place in the list.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;

@@ -169,17 +169,11 @@ impl Streams {
         debug_assert!(block < BLOCKS_PER_CELL, "block {block} is beyond the cell");
         let last = first.replication + L.saturating_sub(1) as u64;
         debug_assert!(last < REPLICATIONS, "replication {last} has no draws of its own");
-        // Column by column, in plain loops: lane by lane, building them would cost a third of what
-        // their words do, and `from_fn` of so many elements is a call.
-        for i in 0..L {
-            lanes[0][i] = (((first.replication + i as u64) >> 32) as u32) << BLOCK_BITS | block;
-        }
-        lanes[1] = [first.tick; L];
-        lanes[2] = [first.stream; L];
-        for i in 0..L {
-            lanes[3][i] = (first.replication + i as u64) as u32;
-        }
-        philox4x32_lanes(lanes, self.key);
+        let of_lane = |i| {
+            let replication = first.replication + i as u64;
+            counter(Address { replication, ..first }, block)
+        };
+        philox4x32_lanes(of_lane, lanes, self.key);
     }
 }
 

@@ -42,11 +42,11 @@ impl<const L: usize> Block<'_, L> {
             cx.retire();
             return;
         }
-        let split = Split { lanes: &self.lanes, stream: process.cohorts, day };
+        let split = || Split { lanes: &self.lanes, stream: process.cohorts, day };
         let lost = &mut self.lost;
         if let Law::Hazard(hazard) = &process.law {
             let today = process.hazard_today(hazard, (day, &self.lanes), state);
-            **lost = pool.lose_to_hazard(&today, split);
+            **lost = pool.lose_to_hazard(&today, split());
         } else {
             process.demand(day, &self.lanes, state, &mut self.demand);
             if over {
@@ -55,7 +55,7 @@ impl<const L: usize> Block<'_, L> {
                 }
                 return;
             }
-            pool.lose(&self.demand, split, lost);
+            pool.lose(&self.demand, split(), lost);
         }
         if state.counted {
             if process.observed {

@@ -90,6 +90,29 @@ fn a_running_simulation_allocates_nothing_after_warm_up_nor_after_a_restart() {
 }
 
 #[test]
+fn a_routine_allocates_nothing_when_events_retire_nor_when_it_begins_anew() {
+    struct Retiring(u64);
+    impl Model for Retiring {
+        type Event = u64;
+        fn handle(&mut self, event: u64, cx: &mut Context<'_, u64>) {
+            self.0 += 1;
+            if cx.now() == event {
+                cx.retire();
+            }
+        }
+    }
+    let mut simulation = Simulation::new(Retiring(0));
+    simulation.repeat(1..=9, &[(1, 3), (2, 5), (3, 99)]).unwrap();
+    let allocations = allocations_in(|| {
+        for _ in 0..3 {
+            simulation.restart();
+            simulation.run();
+        }
+    });
+    assert_eq!((simulation.model().0, allocations), (3 * (3 + 5 + 9), 0));
+}
+
+#[test]
 fn a_calendar_of_stated_capacity_never_grows() {
     let mut calendar = Calendar::with_capacity(1_000);
     let allocations = allocations_in(|| {

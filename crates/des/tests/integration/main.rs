@@ -2,6 +2,7 @@
 
 mod allocation;
 mod calendar;
+mod routine;
 mod simulation;
 mod streams;
 mod validation;
