@@ -622,22 +622,28 @@ fn cover<const L: usize>(coverage: &mut [i64; L], day: u32, met: &[i64; L], dema
     if !unmet {
         return;
     }
+    let before = i64::from(day - 1) * COVERAGE_SCALE;
+    let most = demand.iter().fold(0, |most, &count| most | count);
+    if most < SMALL_DEMAND {
+        for i in 0..L {
+            let part = f64::from(met[i] as i32) * COVERAGE_SCALE as f64 / f64::from(demand[i] as i32);
+            let first = (met[i] < demand[i]) & (coverage[i] == CENSORED);
+            coverage[i] = if first { before + i64::from(part as i32) } else { coverage[i] };
+        }
+        return;
+    }
     for i in 0..L {
         if met[i] < demand[i] && coverage[i] == CENSORED {
-            coverage[i] = i64::from(day - 1) * COVERAGE_SCALE + part_met(met[i], demand[i]);
+            let part = i128::from(met[i]) * i128::from(COVERAGE_SCALE) / i128::from(demand[i]);
+            coverage[i] = before + part as i64;
         }
     }
 }
 
-/// The part of a demand that was met, less than all of it [value units of coverage].
-#[inline(always)]
-fn part_met(met: i64, demand: i64) -> i64 {
-    match met.checked_mul(COVERAGE_SCALE) {
-        Some(scaled) => scaled / demand,
-        // Wide division is a call.
-        None => (i128::from(met) * i128::from(COVERAGE_SCALE) / i128::from(demand)) as i64,
-    }
-}
+/// Below this the part of a demand that was met is exact by division in floating point: both numbers are
+/// whole and below 2^53, and the quotient of less than 10^6 is no nearer to a whole number that it does not
+/// reach than 2^-30, far more than its rounding.
+const SMALL_DEMAND: i64 = 1 << 30;
 
 impl<const L: usize> ThresholdState<L> {
     #[inline(always)]
