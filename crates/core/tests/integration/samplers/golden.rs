@@ -73,10 +73,10 @@ fn counts_by_digits_stay_the_same() {
     let neg_binomial = NegBinomialDigits::new(60.0).unwrap();
     assert_eq!(
         eight(Box::new(move |rng| neg_binomial.sample(1_187.3, rng))),
-        [1441, 1180, 1140, 1217, 1385, 1329, 1223, 922]
+        [1108, 1180, 1140, 1217, 1380, 1329, 1221, 921]
     );
     let lattice = NegBinomialLattice::new(60.0, [600.0, 2_400.0]).unwrap();
-    assert_eq!(eight(Box::new(move |rng| lattice.sample(1_187.3, rng))), [0; 8]);
+    assert_eq!(eight(Box::new(move |rng| lattice.sample(1_187.3, rng))), [1261, 1132, 1289, 1120, 1050, 964, 1282, 1092]);
 }
 
 #[test]
@@ -87,19 +87,19 @@ fn strips_stay_the_same_to_the_last_bit() {
     };
     assert_eq!(
         four(&Strips::normal()),
-        [1.107426647031895, -1.8093544565129438, 2.979512270879269, -0.47558367278811176]
+        [1.1107921439750292, -0.024489167987999494, 0.3766833537758103, -0.47332278639694536]
     );
     assert_eq!(
         four(&Strips::gamma(60.0).unwrap()),
-        [1.2509726388284905, 0.8705316349246571, 1.0361292150250851, 0.6812053012917835]
+        [0.9549336957849786, 0.8668348886831054, 1.036293722564495, 0.6819757957565002]
     );
     // Of escapes alone: the sum of a thousand.
     let sum = |law: &Strips| -> f64 {
         let mut rng = SplitMix::new(2024);
         (0..1_000).map(|_| law.sample_escape(&mut rng)).sum()
     };
-    assert_eq!(sum(&Strips::normal()), -1.5480080565102532);
-    assert_eq!(sum(&Strips::gamma(60.0).unwrap()), 999.930313993083);
+    assert_eq!(sum(&Strips::normal()), 33.884181907153064);
+    assert_eq!(sum(&Strips::gamma(60.0).unwrap()), 1003.2241773870512);
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn lanes_give_what_single_draws_give() {
         let words = Streams::new(77).lanes::<L>(first, 0);
         let scale = [700.0, 1_200.0, 1_900.0, 2_300.0][tick as usize % 4];
         let means: [f64; L] = std::array::from_fn(|i| scale * (0.9 + 0.01 * i as f64));
-        let logs = means.map(f64::ln);
+        let logs = means.map(libm::log);
 
         let mut counts = [0; L];
         law.lanes(&logs, [&words[0], &words[1]], &mut counts, |lane| {
