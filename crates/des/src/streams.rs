@@ -124,14 +124,11 @@ impl Streams {
         blocks: &[u32; G],
         words: &mut [[u32; G]; 4],
     ) {
-        for i in 0..G {
+        let of_block = |i: usize| {
             let replication = first.replication + u64::from(replications[i]);
-            words[0][i] = ((replication >> 32) as u32) << BLOCK_BITS | blocks[i];
-            words[3][i] = replication as u32;
-        }
-        words[1] = [first.tick; G];
-        words[2] = [first.stream; G];
-        philox4x32_lanes(words, self.key);
+            counter(Address { replication, ..first }, blocks[i])
+        };
+        philox4x32_lanes(of_block, words, self.key);
     }
 
     /// One block of draws for `L` replications at once, as columns: word `w` of replication
