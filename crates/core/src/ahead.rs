@@ -5,6 +5,8 @@
 //! every day as long as something is due on some later one. Entering and taking cost O(1); the
 //! memory is 8 bytes a lane for each day that the ring reaches ahead.
 
+use crate::aligned::Aligned;
+
 /// A ring of the days ahead.
 #[derive(Debug, Clone)]
 pub(crate) struct DaysAhead<const L: usize> {
@@ -108,7 +110,7 @@ impl<const L: usize> RowsAhead<L> {
         due: impl Fn(usize, usize) -> bool,
     ) {
         let row = self.mask + 1 + SPARE;
-        let (mut places, mut entered) = ([[0; N]; W], 0);
+        let (mut places, mut entered) = (Aligned([[0; N]; W]), 0);
         for (w, days) in days.iter().enumerate() {
             for i in 0..N {
                 // Spread over the spare places, those that are never due do not wait for each other.

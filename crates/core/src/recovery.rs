@@ -78,6 +78,8 @@ pub(crate) struct RecoveryState<const L: usize> {
     /// Come back so far [count].
     pub(crate) returned: [i64; L],
     under: Under<L>,
+    /// Whether there is anybody, in some lane.
+    anybody: bool,
     /// Whether the next day's returns are in the calendar.
     pub(crate) awake: bool,
 }
@@ -119,6 +121,7 @@ impl Recovery {
         RecoveryState {
             returns: [0.0; L],
             under,
+            anybody: false,
             awake: false,
             present: [0; L],
             peak: [0; L],
@@ -137,6 +140,7 @@ impl Recovery {
                 queue.clear();
             }
         }
+        state.anybody = false;
         state.awake = false;
         state.present = [0; L];
         state.peak = [0; L];
@@ -157,6 +161,7 @@ impl Recovery {
             state.present[lane] += who[lane];
             state.peak[lane] = state.peak[lane].max(state.present[lane]);
         }
+        state.anybody |= who.iter().fold(0, |all, count| all | count) != 0;
         let days = (day, self.horizon);
         match (&self.way, &mut state.under) {
             (_, Under::Staged(stages)) => stages.enter(&who),
@@ -190,6 +195,7 @@ impl Recovery {
             state.present[lane] -= back[lane];
             state.returned[lane] += back[lane];
         }
+        state.anybody = state.present.iter().fold(0, |all, count| all | count) != 0;
         back
     }
 }
@@ -199,7 +205,7 @@ impl<const L: usize> RecoveryState<L> {
     pub(crate) fn awaits(&self) -> bool {
         match &self.under {
             // Of those in stages it is not known who comes back too late.
-            Under::Staged(_) => self.present.iter().any(|&count| count > 0),
+            Under::Staged(_) => self.anybody,
             Under::Ample(due) => due.is_due(),
             Under::Served { back, .. } => back.is_due(),
         }

@@ -13,7 +13,7 @@ use crate::runner::Rows;
 use crate::tally::Tally;
 
 /// About so much memory for the columns [bytes]: no more than comes back quickly.
-const BYTES: usize = 2 << 20;
+const BYTES: usize = 1 << 20;
 /// The fewest replications gathered before they are pushed, and the most: the sum of so many values of
 /// 2^53 is an i64.
 const FEWEST: usize = 64;

@@ -333,7 +333,12 @@ impl<'a> Job<'a> {
                 laps.waited();
                 match message {
                     Message::Done(tally) => {
-                        total.merge(&tally);
+                        // The first one's counts need not be copied.
+                        if total.replications() == 0 {
+                            total = *tally;
+                        } else {
+                            total.merge(&tally);
+                        }
                         laps.was(Task::Merge);
                     }
                     Message::Timed(laps) => {

@@ -37,8 +37,6 @@ const MOST_BYTES: f64 = 2e9;
 const MOST_STEPS: f64 = 1e13;
 /// Largest total that is tallied: 2^53, above which not every integer is a float.
 const MOST_COUNT: f64 = 9_007_199_254_740_992.0;
-/// Steps that dealing out a day's returners takes at most.
-const MOST_DEALING: f64 = 100.0;
 /// Steps of one service: two logarithms and the draws; and the levels of the servers' heap.
 const SERVICE: f64 = 8.0;
 /// One step takes about this long [s]; for words, not for promises.
@@ -97,13 +95,9 @@ impl Plan {
         let (mut daily, mut once) = (0.0, 0.0);
         for recovery in &self.recoveries {
             match &recovery.way {
-                // Half a block and four look-ups a link.
-                Way::Staged(stages) => {
-                    daily += (stages.count() * (stages.count() + 1) / 2) as f64;
-                }
-                // Each day's returners are dealt out over the days ahead.
+                Way::Staged(stages) => daily += stages.steps(),
                 Way::Ample(days) => {
-                    daily += f64::from(days.longest().min(self.horizon)).min(MOST_DEALING);
+                    daily += days.steps(self.most_returners(recovery), self.horizon);
                 }
                 Way::Served(servers) => {
                     let each = SERVICE + libm::log2(f64::from(servers.count));

@@ -11,6 +11,7 @@
 use rand_distr::Distribution;
 
 use crate::ahead::{DaysAhead, RowsAhead};
+use crate::aligned::Aligned;
 use crate::durations::Delay;
 use crate::lanes::Lanes;
 use crate::samplers::{AliasTable, Binomial};
@@ -29,8 +30,9 @@ pub(crate) struct ReturnDays {
 
 /// The longest horizon [days]: a century.
 const LONGEST: u32 = 36_525;
-/// A day costs a binomial count, a returner a look into a table: a thirtieth of it.
-const RETURNERS_A_DAY: i64 = 30;
+/// A day costs a binomial count, a returner a look into a table: about a sixtieth of it, since the days
+/// that some of very many return on are twice the usual ones.
+const RETURNERS_A_DAY: i64 = 60;
 /// The most that draw a day each: over the longest run, no row of days counts up to 2^32.
 const MOST_EACH: i64 = 1 << 16;
 /// Blocks of words drawn at a time.
@@ -62,6 +64,12 @@ impl ReturnDays {
     /// The longest delay that a run can see [days].
     pub(crate) fn longest(&self) -> u32 {
         self.chances.len() as u32
+    }
+
+    /// Steps (of some 10 ns) that so many returners of a day take, in a run of so many days.
+    pub(crate) fn steps(&self, returners: f64, horizon: u32) -> f64 {
+        let dealing = 4.0 * f64::from(self.longest().min(horizon));
+        (returners / 8.0).min(dealing)
     }
 
     /// Draws the days of those lost on a day who will return, as far as they lie within the horizon.
@@ -105,14 +113,15 @@ impl ReturnDays {
         ahead: &mut Due<L>,
     ) {
         let whole = |column: &[u32; ROOM]| {
-            let mut whole = [0; BATCH];
+            let mut whole = Aligned([0; BATCH]);
             whole.copy_from_slice(&column[..BATCH]);
             whole
         };
         let [of, blocks, counts] = batch.columns.each_ref().map(whole);
-        let (mut words, mut days) = ([[0; BATCH]; 4], [[0; BATCH]; 4]);
+        let mut words = Aligned([[0; BATCH]; 4]);
+        let mut days = Aligned([[0; BATCH]; 4]);
         lanes.fill_blocks((self.stream, day), (&of, &blocks), &mut words);
-        for (w, (words, days)) in (0..).zip(words.iter().zip(&mut days)) {
+        for (w, (words, days)) in (0..).zip(words.iter().zip(&mut *days)) {
             self.table.small_lanes(words, days, |i| {
                 let block = ESCAPES + 4 * blocks[i] + w;
                 let mut cell = lanes.cell_from(of[i] as usize, self.stream, day, block);

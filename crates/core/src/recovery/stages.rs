@@ -90,6 +90,11 @@ impl Stages {
         self.links.len()
     }
 
+    /// Steps (of some 10 ns) that a day takes: half a block of words and some look-ups for each link.
+    pub(crate) fn steps(&self) -> f64 {
+        0.25 * (self.count() * (self.count() + 1) / 2) as f64
+    }
+
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> StagesState<L> {
         let links = self.count() * (self.count() + 1) / 2;

@@ -18,6 +18,7 @@ use rand_distr::Distribution;
 
 use super::pmf::MAX_SUPPORT;
 use super::walker::{self, Rest};
+use crate::aligned::Aligned;
 
 /// Alias table of a law on integers, exact for the probabilities it was given.
 ///
@@ -154,7 +155,7 @@ impl AliasTable {
         out: &mut [u32; L],
         mut escape: impl FnMut(usize) -> i64,
     ) {
-        let mut symbols = [0; L];
+        let mut symbols = Aligned([0; L]);
         let escaped = self.symbols(words, &mut symbols);
         for lane in 0..L {
             out[lane] = self.base as u32 + symbols[lane];
@@ -172,7 +173,7 @@ impl AliasTable {
     /// then no draw.
     #[inline(always)]
     pub(crate) fn fill<const L: usize>(&self, words: &[u32; L], out: &mut [i64; L]) -> bool {
-        let mut symbols = [0; L];
+        let mut symbols = Aligned([0; L]);
         let escaped = self.symbols(words, &mut symbols);
         for lane in 0..L {
             out[lane] = self.base + i64::from(symbols[lane]);
@@ -184,7 +185,7 @@ impl AliasTable {
     #[inline(always)]
     fn symbols<const L: usize>(&self, words: &[u32; L], symbols: &mut [u32; L]) -> bool {
         // Apart, the look-ups and the comparisons are vectorised; together, neither.
-        let mut cells = [0; L];
+        let mut cells = Aligned([0; L]);
         for lane in 0..L {
             cells[lane] = self.cell(words[lane]);
         }

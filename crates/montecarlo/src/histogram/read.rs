@@ -136,7 +136,7 @@ impl Histogram {
 
     /// Bytes that the counts take at present.
     pub fn allocated_bytes(&self) -> usize {
-        self.window.allocated() * size_of::<u32>()
+        self.window.allocated_bytes()
     }
 
     /// The middle of a cell [value units], within the values seen: when all values are equal it is

@@ -1,20 +1,23 @@
 //! Counts of consecutive cells, widened on demand.
 //!
-//! A cell holds the low 32 bits of its count; the rare high part lies in a small map. A window is
-//! as long as the observed range and some slack: memory follows the range of the values, not
-//! their number.
+//! A cell holds the low 16 bits of its count; the rest lies in a small map, to which a cell comes once in
+//! 65,536 counts. Histograms of all days together are larger than the caches, and what they take to read
+//! and write is what a count costs: so cells are small. A window is as long as the observed range and some
+//! slack: memory follows the range of the values, not their number.
 
 use std::collections::BTreeMap;
 
-/// Cells of the first allocation: 256 bytes.
+/// Cells of the first allocation: 128 bytes.
 const FIRST_LENGTH: u64 = 64;
+
+const CELL_BITS: u32 = u16::BITS;
 
 /// Counts of the cells `base .. base + cells.len()`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Window {
     base: u64,
-    cells: Vec<u32>,
-    /// High 32 bits of the counts that need them.
+    cells: Vec<u16>,
+    /// Counts in units of 2^16, of the cells that need them.
     carries: BTreeMap<u64, u64>,
 }
 
@@ -62,8 +65,8 @@ impl Window {
     pub(super) fn add(&mut self, cell: u64, times: u64) {
         let low = &mut self.cells[(cell - self.base) as usize];
         let total = u128::from(*low) + u128::from(times);
-        *low = total as u32;
-        let high = (total >> 32) as u64;
+        *low = total as u16;
+        let high = (total >> CELL_BITS) as u64;
         if high > 0 {
             self.carry(cell, high);
         }
@@ -110,15 +113,15 @@ impl Window {
     pub(super) fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
         let carries = (!self.carries.is_empty()).then_some(&self.carries);
         self.cells.iter().zip(self.base..).filter_map(move |(&low, cell)| {
-            let high = carries.and_then(|c| c.get(&cell)).map_or(0, |high| high << 32);
+            let high = carries.and_then(|c| c.get(&cell)).map_or(0, |high| high << CELL_BITS);
             let count = high + u64::from(low);
             (count > 0).then_some((cell, count))
         })
     }
 
-    /// Cells allocated.
-    pub(super) fn allocated(&self) -> usize {
-        self.cells.len()
+    /// Bytes of the cells.
+    pub(super) fn allocated_bytes(&self) -> usize {
+        self.cells.len() * size_of::<u16>()
     }
 }
 
@@ -127,14 +130,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_count_passes_32_bits() {
+    fn a_count_passes_what_a_cell_holds() {
         let mut window = Window::default();
-        window.cover(5, 6, 100);
-        window.add(5, u64::from(u32::MAX));
+        window.cover(5, 7, 100);
+        window.add(5, u64::from(u16::MAX));
         assert!(window.bump(5));
         window.add(6, 3 << 32);
         assert!(window.bump(6));
-        assert_eq!(window.counts().collect::<Vec<_>>(), [(5, 1 << 32), (6, (3 << 32) + 1)]);
+        (0..200_000).for_each(|_| assert!(window.bump(7)));
+        let counts: Vec<_> = window.counts().collect();
+        assert_eq!(counts, [(5, 1 << 16), (6, (3 << 32) + 1), (7, 200_000)]);
     }
 
     #[test]
@@ -146,12 +151,12 @@ mod tests {
             let half = step / 2;
             let (first, last) = (middle - half, middle + half + step % 2);
             let cell = if step % 2 == 0 { first } else { last };
-            let before = window.allocated();
+            let before = window.allocated_bytes();
             let base = window.base;
             window.cover(first, last, limit);
-            reallocations += usize::from((before, base) != (window.allocated(), window.base));
+            reallocations += usize::from((before, base) != (window.allocated_bytes(), window.base));
             assert!(window.bump(cell));
-            assert!(window.allocated() as u64 <= limit);
+            assert!(window.cells.len() as u64 <= limit);
         }
         assert!(reallocations < 60, "{reallocations}");
         assert_eq!(window.counts().count() as u64, limit);
