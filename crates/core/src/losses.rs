@@ -216,11 +216,15 @@ impl Process {
 
     /// Draws what is drawn once per replication and forgets the last block.
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
-        if self.observed {
+        if state.counted {
             state.losses = [0; L];
+            state.fates.clear();
         }
-        state.fates.clear();
         state.words.iter_mut().for_each(table::Words::forget);
+        if state.plain && self.tables.at(0).is_some() {
+            // All that its days take is in the table.
+            return;
+        }
         if !state.plain {
             self.modifiers.begin(lanes, &mut state.modifiers);
             if let Some(zero) = &self.zero {

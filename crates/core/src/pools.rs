@@ -319,6 +319,17 @@ impl<const L: usize> PoolState<L> {
         let observed = self.observed;
         self.cohorts.clear();
         self.in_transit = 0;
+        if observed.has(Observed::EXHAUSTION) {
+            self.exhausted = [CENSORED; L];
+        }
+        if observed.has(Observed::SUMS.and(Observed::STRENGTH_MIN)) {
+            self.clear_more(observed);
+        }
+        self.closed = None;
+    }
+
+    /// Forgets what is observed besides the day of exhaustion.
+    fn clear_more(&mut self, observed: Observed) {
         let of_the_day = observed.has(Observed::TODAY);
         for (kept, column) in [
             (of_the_day, &mut self.demand),
@@ -335,7 +346,6 @@ impl<const L: usize> PoolState<L> {
         }
         for (kept, column) in [
             (observed.has(Observed::COVERAGE), &mut self.coverage),
-            (observed.has(Observed::EXHAUSTION), &mut self.exhausted),
             (observed.has(Observed::STRENGTH_MIN), &mut self.lowest),
         ] {
             if kept {
@@ -345,7 +355,6 @@ impl<const L: usize> PoolState<L> {
         if observed.has(Observed::PEAK_WEEK) {
             self.week = [[0; L]; 7];
         }
-        self.closed = None;
     }
 
     /// Forgets who has come or left.
