@@ -184,20 +184,15 @@ impl<const L: usize> Kernel for ToTheEnd<'_, '_, L> {
 impl<'p, const L: usize> Engine<'p, L> {
     /// An engine for a plan.
     pub fn new(plan: &'p Plan) -> Self {
-        Self::compiled_for(Available::best(), plan)
+        let instructions = Available::best();
+        Self { simulation: simulation(plan, instructions), instructions }
     }
 
     /// An engine that uses these instructions; `None` where the machine lacks them. The results are
     /// the same bits with any.
     pub fn with_instructions(plan: &'p Plan, set: InstructionSet) -> Option<Self> {
-        Some(Self::compiled_for(Available::new(set)?, plan))
-    }
-
-    fn compiled_for(instructions: Available, plan: &'p Plan) -> Self {
-        let mut simulation = Simulation::new(Block::new(plan, instructions));
-        let days = 1..=u64::from(plan.horizon);
-        simulation.repeat(days, &daily(plan)).expect("the clock has more days than any horizon");
-        Self { simulation, instructions }
+        let instructions = Available::new(set)?;
+        Some(Self { simulation: simulation(plan, instructions), instructions })
     }
 
     /// Simulates replications `first..first + L` to the end.
@@ -253,13 +248,17 @@ impl<'p, const L: usize> Engine<'p, L> {
     }
 }
 
-/// What is done every day, and its phase.
-fn daily(plan: &Plan) -> Vec<(u8, Event)> {
+/// A simulation of a plan's days, each with what is done every day.
+fn simulation<const L: usize>(plan: &Plan, instructions: Available) -> Simulation<Block<'_, L>> {
     let processes = 0..plan.processes.len();
     let losses = processes.map(|process| (Phase::Losses as u8, Event::Lose { process }));
     let decides = !plan.policies.list.is_empty();
     let decide = decides.then_some((Phase::Policies as u8, Event::Decide));
-    losses.chain(decide).chain([(Phase::Close as u8, Event::Close)]).collect()
+    let daily: Vec<_> = losses.chain(decide).chain([(Phase::Close as u8, Event::Close)]).collect();
+    let mut simulation = Simulation::new(Block::new(plan, instructions));
+    let days = 1..=u64::from(plan.horizon);
+    simulation.repeat(days, &daily).expect("the clock has more days than any horizon");
+    simulation
 }
 
 /// Schedules ahead, within the day or later.

@@ -209,7 +209,10 @@ impl Pool {
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
         // On most days there is no more to see than this.
-        let some_empty = state.strength.iter().fold(false, |any, &s| any | (s == 0));
+        let mut some_empty = false;
+        for i in 0..L {
+            some_empty |= state.strength[i] == 0;
+        }
         if !some_empty || state.closed.is_some() {
             return false;
         }
@@ -635,7 +638,8 @@ fn cover<const L: usize>(coverage: &mut [i64; L], day: u32, met: &[i64; L], dema
     let most = demand.iter().fold(0, |most, &count| most | count);
     if most < SMALL_DEMAND {
         for i in 0..L {
-            let part = f64::from(met[i] as i32) * COVERAGE_SCALE as f64 / f64::from(demand[i] as i32);
+            let part =
+                f64::from(met[i] as i32) * COVERAGE_SCALE as f64 / f64::from(demand[i] as i32);
             let first = (met[i] < demand[i]) & (coverage[i] == CENSORED);
             coverage[i] = if first { before + i64::from(part as i32) } else { coverage[i] };
         }

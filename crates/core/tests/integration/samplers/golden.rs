@@ -76,7 +76,10 @@ fn counts_by_digits_stay_the_same() {
         [1108, 1180, 1140, 1217, 1380, 1329, 1221, 921]
     );
     let lattice = NegBinomialLattice::new(60.0, [600.0, 2_400.0]).unwrap();
-    assert_eq!(eight(Box::new(move |rng| lattice.sample(1_187.3, rng))), [1261, 1132, 1289, 1120, 1050, 964, 1282, 1092]);
+    assert_eq!(
+        eight(Box::new(move |rng| lattice.sample(1_187.3, rng))),
+        [1261, 1132, 1289, 1120, 1050, 964, 1282, 1092]
+    );
 }
 
 #[test]
