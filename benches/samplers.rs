@@ -8,7 +8,9 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use outlast_core::samplers::{self, AliasTable, BinomialDigits, NegBinomialDigits, Strips, pmf};
+use outlast_core::samplers::{
+    self, AliasTable, BinomialDigits, NegBinomialDigits, NegBinomialLattice, Strips, pmf,
+};
 use outlast_des::{Address, Cell, Streams};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -203,8 +205,22 @@ fn lanes(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("64 negative binomials of changing mean");
     group.throughput(Throughput::Elements(L as u64));
+    let lattice = NegBinomialLattice::new(60.0, [600.0, 2_400.0]).unwrap();
+    let logs = means.map(libm::log);
+    group.bench_function("lanes, on the lattice", |bench| {
+        bench.iter(|| {
+            tick += 1;
+            let words = streams.lanes::<L>(at(0, tick), 0);
+            let mut counts = [0; L];
+            lattice.lanes(black_box(&logs), [&words[0], &words[1]], &mut counts, |lane| {
+                let words = [words[0][lane], words[1][lane]];
+                lattice.sample_words(logs[lane], words, &mut after(2, at(lane, tick)))
+            });
+            black_box(counts);
+        });
+    });
     let law = NegBinomialDigits::new(60.0).unwrap();
-    group.bench_function("lanes", |bench| {
+    group.bench_function("lanes, by digits", |bench| {
         bench.iter(|| {
             tick += 1;
             let words = streams.lanes::<L>(at(0, tick), 0);

@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | any law on integers | [`AliasTable`] of a [`pmf`] | - |
 //! | Poisson | [`pmf::poisson`] | [`PoissonDigits`]; [`Poisson`] |
-//! | negative binomial | [`pmf::neg_binomial`] | the mean alone: [`NegBinomialDigits`]; [`NegBinomial`] |
+//! | negative binomial | [`pmf::neg_binomial`] | the mean alone: [`NegBinomialLattice`], [`NegBinomialDigits`]; [`NegBinomial`] |
 //! | binomial | [`pmf::binomial`] | the trials alone: [`BinomialDigits`]; [`Binomial`] |
 //! | hypergeometric; several groups | - | [`Hypergeometric`]; [`split`] |
 //! | gamma | [`Strips`]; [`StandardGamma`], [`Gamma`] | the latter: the set-up is one square root |
@@ -20,7 +20,7 @@
 //! # Words used
 //!
 //! A uniform real is [`outlast_des::unit_open`] of one `next_u64`: in (0, 1), 52 bits. An alias
-//! table takes one `next_u32`, a digit 16 bits, a number from strips 64. The rejections draw as many words as they need. Which words a
+//! table takes one `next_u32`, a digit 16 bits, a number from strips or a count on the lattice 64. The rejections draw as many words as they need. Which words a
 //! sampler takes, and what it makes of them, is part of every result: golden vectors pin it.
 //!
 //! # Exactness

@@ -432,7 +432,6 @@ impl<'a> Job<'a> {
             self.observer.advanced(last - first);
         }
         gather.finish(&mut tally);
-        pace.was(Task::Tally);
         // The receiver outlives every sender but when the run is being torn down.
         let _ = sender.send(Message::Done(Box::new(tally)));
     }

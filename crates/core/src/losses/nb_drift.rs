@@ -44,18 +44,14 @@ pub(crate) struct NbDrift {
     /// Standard deviation of the log rate's daily step.
     sigma: Input,
     factor: RateFactor,
-    counts: CountsBy,
+    /// Counts of any mean.
+    counts: Counts,
+    /// The same for usual means, where there are tables for these.
+    lattice: Option<LatticeCounts>,
     steps: NormalSteps,
 }
 
-/// How a day's count is drawn.
-#[derive(Debug, Clone)]
-enum CountsBy {
-    Lattice(LatticeCounts),
-    Mean(Counts),
-}
-
-/// Counts by tables, of two words a day: two days share the cell of the first of them, as in
+/// Counts on the lattice, of two words a day: two days share the cell of the first of them, as in
 /// [`table`](super::table).
 #[derive(Debug, Clone)]
 struct LatticeCounts {
@@ -122,16 +118,17 @@ pub(crate) struct NbDriftInputs {
 }
 
 impl NbDriftInputs {
-    /// The means that most days of most runs of so many days have (count): tables are made for these.
-    /// `None` where rates drift too far for that.
-    fn usual_means(&self, days: u32, factors: &[f64]) -> Option<[f64; 2]> {
+    /// The means of most days of half a year (count): tables are made for these. `None` where rates drift too
+    /// far for that. It must not depend on the length of the run, whose first days are those of a shorter one.
+    fn usual_means(&self, factors: &[f64]) -> Option<[f64; 2]> {
+        const DAYS: f64 = 180.0;
         let [low, high] = self.mean.range();
         let [_, sigma] = self.sigma.range();
         let [_, cv] = self.rate_cv.range();
         // Of the last day's log rate.
-        let deviation = (libm::log1p(cv * cv) + sigma * sigma * f64::from(days)).sqrt();
+        let deviation = (libm::log1p(cv * cv) + sigma * sigma * DAYS).sqrt();
         let reach = (2.6 * deviation).min(1.6);
-        if reach < 2.0 * deviation {
+        if reach < 1.2 * deviation {
             return None;
         }
         let factors = factors.iter().copied().filter(|&factor| factor > 0.0);
@@ -149,28 +146,25 @@ const SIGMA: usize = 2;
 const NOTHING: f64 = 1e-300;
 
 impl NbDrift {
-    /// Compiles the law of the process at `path`, for runs of so many days and a schedule of these factors.
+    /// Compiles the law of the process at `path`, for a schedule of these factors.
     pub(crate) fn new(
         inputs: NbDriftInputs,
         path: &str,
-        (days, factors): (u32, &[f64]),
+        factors: &[f64],
         ids: &mut StreamIds,
     ) -> Self {
-        let usual = inputs.usual_means(days, factors);
+        let usual = inputs.usual_means(factors);
         let NbDriftInputs { mean, k, sigma, rate_cv } = inputs;
         let lattice = k.fixed().zip(usual).and_then(|(k, means)| NegBinomialLattice::new(k, means));
-        let count = ids.id(format!("{path}/count"));
-        let counts = match lattice {
-            Some(law) => CountsBy::Lattice(LatticeCounts {
-                law: Arc::new(law),
-                words: count,
-                escapes: ids.id(format!("{path}/count/escapes")),
-            }),
-            None => CountsBy::Mean(Counts::new(&k, count)),
-        };
+        let lattice = lattice.map(|law| LatticeCounts {
+            law: Arc::new(law),
+            words: ids.id(format!("{path}/words")),
+            escapes: ids.id(format!("{path}/escapes")),
+        });
+        let counts = Counts::new(&k, ids.id(format!("{path}/count")));
         let steps = NormalSteps::new(path, ids);
         let factor = RateFactor { cv: rate_cv, normals: Normals::new(format!("{path}/rate"), ids) };
-        Self { mean, k, sigma, factor, counts, steps }
+        Self { mean, k, sigma, factor, counts, lattice, steps }
     }
 
     /// The run's rate factor, unless it is always 1.
@@ -236,9 +230,41 @@ impl NbDrift {
             scale(&today.factor, rates, &mut scaled);
             &scaled
         };
-        match &self.counts {
-            CountsBy::Lattice(lattice) => lattice.draw(logs, today, counts_words, counts),
-            CountsBy::Mean(general) => draw_by_mean(general, (logs, k), today, counts),
+        let outside = match &self.lattice {
+            Some(lattice) => lattice.draw(logs, today, counts_words, counts),
+            None => L,
+        };
+        // All lanes together take as long as one in eight of them one by one.
+        if 8 * outside > L {
+            let mut means = [0.0; L];
+            for lane in 0..L {
+                means[lane] = exp(logs[lane]);
+            }
+            let all = self.counts.draw(&means, k, today);
+            for lane in 0..L {
+                counts[lane] = if self.covers(logs[lane]) { counts[lane] } else { all[lane] };
+            }
+        } else if outside > 0 {
+            self.draw_outside((logs, k), today, counts);
+        }
+    }
+
+    /// Whether the lattice has tables for the mean of this logarithm.
+    #[inline(always)]
+    fn covers(&self, log: f64) -> bool {
+        self.lattice.as_ref().is_some_and(|lattice| lattice.law.covers(log))
+    }
+
+    /// Draws where it has none, lane by lane.
+    #[inline(never)]
+    fn draw_outside<const L: usize>(
+        &self,
+        (logs, k): (&[f64; L], &[f64; L]),
+        today: &Today<'_, L>,
+        counts: &mut [i64; L],
+    ) {
+        for lane in (0..L).filter(|&lane| !self.covers(logs[lane])) {
+            counts[lane] = self.counts.sample(lane, exp(logs[lane]), k[lane], today);
         }
     }
 }
@@ -262,22 +288,9 @@ fn scale<const L: usize>(factor: &Factor<L>, rates: &[f64; L], scaled: &mut [f64
     }
 }
 
-#[inline(always)]
-fn draw_by_mean<const L: usize>(
-    general: &Counts,
-    (logs, k): (&[f64; L], &[f64; L]),
-    today: &Today<'_, L>,
-    counts: &mut [i64; L],
-) {
-    let mut means = [0.0; L];
-    for lane in 0..L {
-        means[lane] = exp(logs[lane]);
-    }
-    *counts = general.draw(&means, k, today);
-}
-
 impl LatticeCounts {
-    /// Today's counts at these logarithms of their means.
+    /// Today's counts at these logarithms of their means, and the number of lanes whose mean is not covered:
+    /// their counts mean nothing.
     #[inline(always)]
     fn draw<const L: usize>(
         &self,
@@ -285,12 +298,19 @@ impl LatticeCounts {
         today: &Today<'_, L>,
         kept: &mut Words<L>,
         counts: &mut [i64; L],
-    ) {
+    ) -> usize {
         let (words, place) = kept.of((today.day, DAYS_A_CELL), self.words, today.lanes);
         let words = [&words[2 * place], &words[2 * place + 1]];
+        let mut outside = 0;
         self.law.lanes(logs, words, counts, |lane| {
-            self.escaped(logs[lane], words.map(|word| word[lane]), today, lane)
+            if self.law.covers(logs[lane]) {
+                self.escaped(logs[lane], words.map(|word| word[lane]), today, lane)
+            } else {
+                outside += 1;
+                0
+            }
         });
+        outside
     }
 
     #[cold]
@@ -303,6 +323,6 @@ impl LatticeCounts {
         lane: usize,
     ) -> i64 {
         let mut cell = today.lanes.cell(lane, self.escapes, today.day);
-        self.law.sample_words(log, words, &mut cell).min(super::MOST_A_DAY)
+        self.law.sample_words(log, words, &mut cell)
     }
 }

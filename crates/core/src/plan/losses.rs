@@ -45,8 +45,7 @@ pub(super) fn compile(
     let rationed = table == SUPPLIES && supply.is_some_and(|supply| !supply.ration.is_empty());
     // Under rations each lane has a factor of its own, from day to day.
     let levels = if rationed { None } else { modifiers.levels() };
-    let setting = Setting { days: scenario.horizon, levels: levels.as_deref() };
-    let law = compile_law(daily, &path, setting, ids);
+    let law = compile_law(daily, &path, levels.as_deref(), ids);
     let tables = law.tables(&path, levels.as_deref(), ids);
     let zero = zero.map(|zero| losses::ZeroInflated {
         zero: Input::new(zero, Bounds::PART, format!("{path}.daily.zero"), ids),
@@ -103,16 +102,7 @@ pub(super) fn most_mean(law: &LossLaw) -> f64 {
     }
 }
 
-/// What a law is told of the run, for its tables.
-#[derive(Clone, Copy)]
-struct Setting<'a> {
-    /// Length of the run.
-    days: u32,
-    /// The factors that its mean can have, if all are known.
-    levels: Option<&'a [f64]>,
-}
-
-fn compile_law(law: &LossLaw, path: &str, setting: Setting<'_>, ids: &mut StreamIds) -> Law {
+fn compile_law(law: &LossLaw, path: &str, levels: Option<&[f64]>, ids: &mut StreamIds) -> Law {
     let input = |quantity: &Quantity, key: &str, bounds: Bounds, ids: &mut StreamIds| {
         Input::new(quantity, bounds, format!("{path}.daily.{key}"), ids)
     };
@@ -133,8 +123,7 @@ fn compile_law(law: &LossLaw, path: &str, setting: Setting<'_>, ids: &mut Stream
                 sigma: input(sigma, "sigma", Bounds::SIGMA, ids),
                 rate_cv: input(rate_cv, "rate_cv", Bounds::RATE_CV, ids),
             };
-            let run = (setting.days, setting.levels.unwrap_or(&[1.0]));
-            let law = losses::NbDrift::new(inputs, path, run, ids);
+            let law = losses::NbDrift::new(inputs, path, levels.unwrap_or(&[1.0]), ids);
             if let Some(factor) = law.rate_factor() {
                 let name = format!("{path}.daily.rate_factor");
                 ids.note(Uncertain::rate_factor(name, factor.clone()));
@@ -188,7 +177,7 @@ fn compile_law(law: &LossLaw, path: &str, setting: Setting<'_>, ids: &mut Stream
             Law::CompoundPoisson(salvos::compile((events, size), path, ids))
         }
         // Its parser and its compiler see to it that it holds no other of its kind.
-        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, setting, ids),
+        LossLaw::ZeroInflated { daily, .. } => compile_law(daily, path, levels, ids),
         LossLaw::Replay { series, start } => Law::Replay(losses::Replay {
             values: Arc::from(series.values.as_slice()),
             start: start.clone(),

@@ -85,40 +85,38 @@ pub struct NegBinomialLattice {
 
 impl NegBinomialLattice {
     /// Counts of dispersion `k` for means from the first to the second of `means` (count), or for as many
-    /// around their geometric mean as there is room for. `None` where k is too small or too large for
-    /// the lattice, or the means are.
+    /// around their geometric mean as the lattice and its tables allow. `None` where k is too small or too
+    /// large for them, or the means are.
     pub fn new(k: f64, means: [f64; 2]) -> Option<Self> {
         let law = NegBinomial::new(0.0, k).ok()?;
         let [low, high] = means;
         if !(k >= LEAST_K && 0.0 < low && low <= high && high <= 1e6) {
             return None;
         }
-        let (low, mut high) = (libm::log(low), libm::log(high));
+        let (low, high) = (libm::log(low), libm::log(high));
         let center = f64::midpoint(low, high);
-        let usual = libm::exp(f64::midpoint(center, high));
-        // Five standard deviations of ln gamma above the highest mean.
-        let most = k + libm::exp(high + 5.0 / k.sqrt());
-        let fits = |level: &i32| {
+        let level = (4..=9).find(|level| {
             let points = f64::from(1 << level);
-            let w = std::f64::consts::TAU * points;
-            w * w >= 60.0 * most && 1.3 * usual <= points * f64::from(PLACES) * FEW
-        };
-        let level = (4..=9).find(fits)?;
+            let few = points * f64::from(PLACES) * FEW;
+            1.5 * libm::exp(center) <= few && highest(k, points) >= (center + 0.6).min(high)
+        })?;
         let points = f64::from(1 << level);
+        let high = high.min(highest(k, points));
         let rates = Rates::new(k, points)?;
-        let bits = Counts::bits(usual * libm::exp(1.0 / k.sqrt()));
+        let bits = Counts::bits(libm::exp(f64::midpoint(center, high) + 1.0 / k.sqrt()));
         let rows = |span: f64| (span * points) as usize + 3 + (1 << rates.bits);
-        let room = counts::CELLS >> bits;
-        if rows(0.0) > room {
-            return None;
-        }
-        let most = (room - rows(0.0)) as f64 / points;
+        let most = (counts::CELLS >> bits).checked_sub(rows(0.0))? as f64 / points;
         let span = (high - low).min(most);
-        let low = (center - span / 2.0).max(low);
-        high = low + span;
+        let low = (center - span / 2.0).clamp(low, high - span);
         let first = (low * points).floor() as i32 + rates.first;
-        let counts = Counts::new((bits, points), first, rows(span).min(room) as u32)?;
-        Some(Self { law, low, high, points, rates, counts })
+        let counts = Counts::new((bits, points), first, rows(span) as u32)?;
+        Some(Self { law, low, high: low + span, points, rates, counts })
+    }
+
+    /// Whether the logarithm of a mean is in the window.
+    #[inline(always)]
+    pub fn covers(&self, log_mean: f64) -> bool {
+        (log_mean >= self.low) & (log_mean <= self.high)
     }
 
     /// The count of this mean (count), from two words of a generator, and more where it takes more.
@@ -136,7 +134,7 @@ impl NegBinomialLattice {
         [w0, w1]: [u32; 2],
         rng: &mut R,
     ) -> i64 {
-        if !(self.low..=self.high).contains(&log_mean) {
+        if !self.covers(log_mean) {
             let mean = libm::exp(log_mean).min(NegBinomial::MAX_MEAN);
             return self.law.with_mean(mean).map_or(0, |law| law.sample(rng));
         }
@@ -157,7 +155,7 @@ impl NegBinomialLattice {
     ) {
         let (mut up, mut rest, mut escaped) = ([0; L], [0.0_f32; L], [0; L]);
         for lane in 0..L {
-            let inside = (log_means[lane] >= self.low) & (log_means[lane] <= self.high);
+            let inside = self.covers(log_means[lane]);
             let (whole, more) = self.round_up(if inside { log_means[lane] } else { self.low });
             up[lane] = whole;
             rest[lane] = more as f32;
@@ -214,4 +212,11 @@ impl NegBinomialLattice {
         let up = shifted.to_bits() as u32 as i32;
         (up, ((shifted - TO_WHOLE) - fine) * (1.0 / places))
     }
+}
+
+/// The logarithm of the highest mean whose counts a lattice of so many points a unit gives to 2 e^-30: up to
+/// five standard deviations of ln gamma above it.
+fn highest(k: f64, points: f64) -> f64 {
+    let w = std::f64::consts::TAU * points;
+    libm::log((w * w / 60.0 - k).max(1e-300)) - 5.0 / k.sqrt()
 }

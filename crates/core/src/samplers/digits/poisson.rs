@@ -28,13 +28,13 @@ use crate::samplers::{Poisson, pmf};
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct PoissonDigits {
-    places: &'static PoissonPlaces,
+    places: &'static LazyLock<PoissonPlaces>,
 }
 
 /// 64, 128, 512 and 2,048 cells a digit, at deviations of 4, 15.5, 62 and 248 at the highest.
 pub(super) type PoissonPlaces = Places<1_024, 2_048, 8_192, 32_768>;
 
-/// The same tables serve every plan: they have no parameter.
+/// The same tables serve every plan, as they have no parameter; they are made when first read.
 static PLACES: LazyLock<PoissonPlaces> = LazyLock::new(|| {
     Places::new(|n| pmf::poisson(f64::from(n)).expect("a mean below 65,536 fits a table"))
 });
@@ -43,7 +43,7 @@ static PLACES: LazyLock<PoissonPlaces> = LazyLock::new(|| {
 const LIMIT: f64 = 65_536.0;
 
 impl PoissonDigits {
-    /// The tables, which are made once.
+    /// The tables, which are made once, when the first count is drawn.
     #[expect(clippy::new_without_default, reason = "there is nothing to be by default")]
     pub fn new() -> Self {
         Self { places: &PLACES }

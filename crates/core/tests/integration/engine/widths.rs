@@ -5,7 +5,7 @@ use outlast_core::{Engine, InstructionSet, Plan, Replay, Wanted};
 use super::{columns, columns_of, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 34] = [
+const CORPUS: [(&str, &str); 35] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
@@ -18,6 +18,16 @@ const CORPUS: [(&str, &str); 34] = [
         r#"daily = { neg_binomial = { mean = 97.3, k = "2 to 50" } }"#,
     ),
     ("nb_drift", r"daily = { nb_drift = { mean = 97.3, k = 20, sigma = 0.1, rate_cv = 0.3 } }"),
+    (
+        "nb_drift whose rate stays near",
+        r"daily = { nb_drift = { mean = 97.3 } }
+        schedule = [ { from = 3, factor = 0.5 }, { from = 5, factor = 0 }, { from = 6, factor = 1.5 } ]",
+    ),
+    (
+        "nb_drift of an uncertain mean whose rate leaves the tables",
+        r"daily = { nb_drift = { mean = { uniform = [60.0, 200.0] }, sigma = 0.09 } }
+        pulse = { per_year = 90, factor = { uniform = [0.001, 30.0] }, days = 2 }",
+    ),
     ("gamma", r"daily = { gamma = { mean = 97.3, cv = 1.2 } }"),
     ("lognormal", r"daily = { lognormal = { mean = 97.3, cv = 1.2 } }"),
     (
@@ -357,4 +367,22 @@ fn a_batch_put_before_another_does_not_change_its_luck() {
     let with_another = base.replacen("[[batches]]", before, 1);
     let value = |toml: &str| super::values(&plan(toml), "a.arrivals_total", 200);
     assert_eq!(value(base), value(&with_another));
+}
+
+/// Nothing that is compiled for a run depends on its length.
+#[test]
+fn the_first_days_are_those_of_a_shorter_run() {
+    for daily in [
+        "{ nb_drift = { mean = 97.3 } }",
+        "{ nb_drift = { mean = 97.3, k = 20, sigma = 0.09, rate_cv = 0.4 } }",
+        "{ ar1_neg_binomial = { mean = 97.3 } }",
+    ] {
+        let total = |days: u32| {
+            let toml =
+                format!("horizon = {days}\n[pools.p]\nstrength = 1e9\n[losses.l]\ndaily = {daily}");
+            let long = format!("{toml}\nschedule = [{{ from = 12, factor = 0 }}]");
+            super::sample(&long, "p.losses_total", 200)
+        };
+        assert_eq!(total(11), total(400), "{daily}");
+    }
 }
