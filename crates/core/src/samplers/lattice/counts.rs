@@ -35,8 +35,9 @@ impl Counts {
     }
 
     pub(super) fn new((bits, points): (u32, f64), first: i32, rows: u32) -> Option<Self> {
-        let mut cells = Vec::with_capacity(CELLS);
-        for row in 0..rows {
+        // Zeroed by the system, and not there before they are written: few rows take little memory.
+        let mut cells: Box<[u32; CELLS]> = vec![0; CELLS].try_into().ok()?;
+        for (row, cells) in (0..rows).zip(cells.chunks_exact_mut(1 << bits)) {
             let mean = mean_at(first + row as i32, points);
             let symbols = (1 << bits) - 1;
             let base = ((mean.floor() as u32).saturating_sub(symbols / 2) & !15).min(MOST_BASE);
@@ -51,14 +52,11 @@ impl Counts {
             });
             weights.push((1 << WORD_BITS) - weights.iter().sum::<u64>());
             let mask = (1 << bits) - 1;
-            cells.extend(
-                walker::cells(&weights, WORD_BITS)
-                    .iter()
-                    .map(|cell| (cell & !mask) << BASE_BITS | base >> 4 << bits | cell & mask),
-            );
+            for (cell, made) in cells.iter_mut().zip(walker::cells(&weights, WORD_BITS)) {
+                *cell = (made & !mask) << BASE_BITS | base >> 4 << bits | made & mask;
+            }
         }
-        cells.resize(CELLS, 0);
-        Some(Self { bits, first, rows, cells: cells.try_into().ok()? })
+        Some(Self { bits, first, rows, cells })
     }
 
     #[inline(always)]

@@ -375,7 +375,7 @@ fn the_first_days_are_those_of_a_shorter_run() {
     for daily in [
         "{ nb_drift = { mean = 97.3 } }",
         "{ nb_drift = { mean = 97.3, k = 20, sigma = 0.09, rate_cv = 0.4 } }",
-        "{ ar1_neg_binomial = { mean = 97.3 } }",
+        "{ ar1_neg_binomial = { mean = 97.3, phi = 0.9, sigma = 0.2 } }",
     ] {
         let total = |days: u32| {
             let toml =
