@@ -18,7 +18,7 @@ mod series;
 pub(crate) mod servers;
 pub(crate) mod stages;
 pub(crate) mod supplies;
-mod transfers;
+pub(crate) mod transfers;
 pub(crate) mod units;
 mod watched;
 mod widths;

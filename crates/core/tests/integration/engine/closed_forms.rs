@@ -4,14 +4,14 @@
 
 pub(crate) mod batches;
 mod coverage;
-mod empirical;
+pub(crate) mod empirical;
 mod inputs;
 pub(crate) mod laws;
 mod limits;
 pub(crate) mod modifiers;
-mod regimes;
-mod salvos;
-mod zero_inflated;
+pub(crate) mod regimes;
+pub(crate) mod salvos;
+pub(crate) mod zero_inflated;
 
 /// Replications of a sample. Means are then held to 1 % of a standard deviation, and standard
 /// deviations to 1 % of themselves: a dispersion 2 % off is found out.

@@ -10,7 +10,7 @@ use super::{assert_moments, moments, plan, sample, scenario, square, values};
 
 /// Tanks: storage feeds the active fleet with 90 a month at most; 1,400 a year are lost and 200 a
 /// year built new.
-const CHAIN: &str = r#"
+pub(crate) const CHAIN: &str = r#"
     horizon = 2_000
     [pools.storage]
     strength = 4_000
@@ -30,12 +30,11 @@ const CHAIN: &str = r#"
     per = "year"
 "#;
 
-#[test]
-fn a_chain_of_constants_goes_as_its_recursion_does() {
+/// Storage and active fleet at the close of each day, and the days on which each is first empty.
+pub(crate) fn chain_by_hand() -> (Vec<[i64; 2]>, [i64; 2]) {
     // After d days a constant rate r has made floor(d r); what storage has not, cannot come.
     let by = |day: i64, rate: f64| (day as f64 * rate + 1e-9).floor() as i64;
     let (mut storage, mut active) = (4_000, 1_750);
-    let (mut storage_empty, mut active_empty) = (None, None);
     let mut closes = Vec::new();
     for day in 1..=2_000 {
         let made = |rate| by(day, rate) - by(day - 1, rate);
@@ -44,11 +43,17 @@ fn a_chain_of_constants_goes_as_its_recursion_does() {
         active += moved + made(200.0 / 365.25);
         active -= made(3.832_991_101_984_942).min(active);
         closes.push([storage, active]);
-        storage_empty = storage_empty.or((storage == 0).then_some(day));
-        active_empty = active_empty.or((active == 0).then_some(day));
     }
-    let (storage_empty, active_empty) =
-        (storage_empty.expect("it ends"), active_empty.expect("it ends"));
+    let empty = [0, 1].map(|pool| {
+        let day = closes.iter().position(|close: &[i64; 2]| close[pool] == 0);
+        day.expect("it ends") as i64 + 1
+    });
+    (closes, empty)
+}
+
+#[test]
+fn a_chain_of_constants_goes_as_its_recursion_does() {
+    let (closes, [storage_empty, active_empty]) = chain_by_hand();
     // Of domain.md: storage is empty in month 45 and the active fleet at zero in month 58.
     let month = |day: i64| (day as f64 / 30.4375).ceil();
     assert_eq!((month(storage_empty), month(active_empty)), (45.0, 58.0));
@@ -58,7 +63,7 @@ fn a_chain_of_constants_goes_as_its_recursion_does() {
     assert_eq!(values(&plan, "reactivated.moved_total", 1), [4_000]);
     assert_eq!(
         values(&plan, "active.transferred_in_total", 1),
-        [4_000 + by(2_000, 200.0 / 365.25)]
+        [4_000 + (2_000.0 * 200.0 / 365.25) as i64]
     );
     let replay = Replay::new(&plan, 0);
     let told = replay.happenings.iter().filter_map(|h| match h.what {
@@ -107,21 +112,31 @@ fn poisson_recruits_under_a_hazard_are_a_poisson_workforce() {
     // m (1 - h): with L recruits a day m_t = (m_(t-1) + L)(1 - h), so m_t = L (1 - h)/h times
     // 1 - (1 - h)^t. In the long run it is L (1 - h)/h: an M/M/infinity queue seen at close of day.
     for day in [1, 5, 90] {
-        let toml = format!(
-            r#"
-            horizon = {day}
-            [pools.workers]
-            strength = 0
-            [losses.leavers]
-            hazard = 50
-            [transfers.hires]
-            to = "workers"
-            rate = {{ poisson = 120 }}
-            "#
-        );
-        let mean = 120.0 * 0.95 / 0.05 * (1.0 - libm::pow(0.95, f64::from(day)));
-        assert_moments("workers", &sample(&toml, "workers.strength_end", 20_000), mean, mean);
+        let workers = sample(&workforce(day), "workers.strength_end", 20_000);
+        assert_moments("workers", &workers, workers_on(day), workers_on(day));
     }
+}
+
+/// 120 Poisson hires a day, of whom 50 per 1,000 leave a day.
+pub(crate) fn workforce(days: u32) -> String {
+    format!(
+        "horizon = {days}\n[pools.workers]\nstrength = 0\n[losses.leavers]\nhazard = 50\n\
+         [transfers.hires]\nto = 'workers'\nrate = {{ poisson = 120 }}\n"
+    )
+}
+
+/// Mean and variance of those there at the close of a day.
+pub(crate) fn workers_on(day: u32) -> f64 {
+    120.0 * 0.95 / 0.05 * (1.0 - libm::pow(0.95, f64::from(day)))
+}
+
+/// 80 who set out on day 2 for training, of whom 9 in 10 arrive, until so many days later.
+pub(crate) fn trainees(delay: &str, days: u32) -> String {
+    let horizon = 2 + days;
+    format!(
+        "horizon = {horizon}\n[pools.p]\nstrength = 5\n[transfers.t]\nto = 'p'\nrate = 80\n\
+         from_day = 2\nuntil = 2\ndelay = {delay}\nsurvives = 0.9\n"
+    )
 }
 
 #[test]
@@ -130,21 +145,7 @@ fn one_shipment_arrives_whole_after_its_delay_less_who_does_not_survive() {
     // S ~ Binomial(80, 0.9) of it: mean 72 F, second moment (72^2 + 7.2) F.
     for (delay, cdf) in DELAYS {
         for n in [0_u32, 1, 2, 3, 6] {
-            let toml = format!(
-                r#"
-                horizon = {}
-                [pools.p]
-                strength = 5
-                [transfers.t]
-                to = "p"
-                rate = 80
-                from_day = 2
-                until = 2
-                delay = {delay}
-                survives = 0.9
-                "#,
-                2 + n
-            );
+            let toml = trainees(delay, n);
             let f = cdf(f64::from(n));
             let (mean, second) = (72.0 * f, (square(72.0) + 7.2) * f);
             let came = sample(&toml, "t.arrived_total", 10_000);

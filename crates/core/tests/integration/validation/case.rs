@@ -11,7 +11,7 @@ use crate::engine::{Shelf, columns, square};
 /// A scenario, a metric, and closed forms for it.
 ///
 /// Its seed is the hash of its name, so that no two cases share their luck and adding one changes no
-/// other.
+/// other; the book can be run again with other luck.
 pub(super) struct Case {
     pub(super) name: String,
     toml: String,
@@ -86,13 +86,14 @@ impl Case {
         self
     }
 
-    fn seed(&self) -> u64 {
-        u64::from(stream_id(&self.name))
+    fn seed(&self, luck: u32) -> u64 {
+        let name = if luck == 0 { &self.name } else { &format!("{}, luck {luck}", self.name) };
+        u64::from(stream_id(name))
     }
 
     /// The metric in every replication, in its unit.
-    fn sample(&self) -> Vec<f64> {
-        let seed = Override::parse(&format!("run.seed={}", self.seed())).expect("an override");
+    fn sample(&self, seed: u64) -> Vec<f64> {
+        let seed = Override::parse(&format!("run.seed={seed}")).expect("an override");
         let loaded = Scenario::load("book.toml", self.toml.as_bytes(), &[seed], &Shelf);
         let scenario = match loaded {
             Ok(loaded) => loaded.scenario,
@@ -109,15 +110,16 @@ impl Case {
     }
 
     /// Simulates it, and compares.
-    pub(super) fn rows(&self) -> Vec<Row> {
-        let sample = self.sample();
+    pub(super) fn rows(&self, luck: u32) -> Vec<Row> {
+        let seed = self.seed(luck);
+        let sample = self.sample(seed);
         let row = |claim: &Claim| Row {
             what: format!("{}: {}", self.name, claim.what),
             formula: claim.formula.clone(),
             expected: claim.expected,
             simulated: claim.of.estimate(&sample, claim.expected.value),
             replications: self.replications,
-            seed: self.seed(),
+            seed,
         };
         self.claims.iter().map(row).collect()
     }

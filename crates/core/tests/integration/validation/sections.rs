@@ -7,25 +7,28 @@ pub(super) mod hazards;
 pub(super) mod kernel;
 pub(super) mod laws;
 pub(super) mod modifiers;
+pub(super) mod more_laws;
 pub(super) mod opposed;
 pub(super) mod passage;
 pub(super) mod policies;
 pub(super) mod returns;
 pub(super) mod rotation;
 pub(super) mod stocks;
+pub(super) mod transfers;
 pub(super) mod units;
 
-use super::book::Section;
 use super::case::Case;
+use super::chapter::Chapter;
 
 /// Replications of most samples: a variance 2 % off is then 5 standard errors off.
 const RUNS: u64 = crate::engine::closed_forms::RUNS;
 
-pub(super) fn all() -> Vec<Section> {
+pub(super) fn all() -> Vec<Chapter> {
     vec![
         kernel::section(),
         samplers(),
         laws::section(),
+        more_laws::section(),
         modifiers::section(),
         passage::section(),
         drift::section(),
@@ -33,6 +36,7 @@ pub(super) fn all() -> Vec<Section> {
         rotation::section(),
         units::section(),
         returns::section(),
+        transfers::section(),
         stocks::section(),
         hazards::section(),
         opposed::section(),
@@ -42,14 +46,13 @@ pub(super) fn all() -> Vec<Section> {
 }
 
 /// A section of simulated cases.
-fn section(title: &'static str, text: &str, cases: &[Case]) -> Section {
-    let rows = cases.iter().flat_map(Case::rows).collect();
-    Section { title, text: text.to_owned(), rows }
+fn section(title: &'static str, text: &str, cases: Vec<Case>) -> Chapter {
+    Chapter { title, text: text.to_owned(), cases, rows: Vec::new() }
 }
 
-fn samplers() -> Section {
+fn samplers() -> Chapter {
     let text = "How single values are drawn (Poisson, negative binomial, binomial, hypergeometric, gamma, normal, \
         lognormal, tables) is held to the laws of another library by chi-square tests, with up to a million \
         draws each, in `crates/core/tests/integration/samplers`; the rows below would show their errors in sums.";
-    Section { title: "Samplers", text: text.to_owned(), rows: Vec::new() }
+    Chapter { title: "Samplers", text: text.to_owned(), cases: Vec::new(), rows: Vec::new() }
 }

@@ -4,14 +4,14 @@ use super::laws::{rounding_variance, totals};
 use super::salvos::first_day;
 use crate::engine::{assert_moments, assert_probability, square};
 
-const LAW: &str =
+pub(crate) const LAW: &str =
     r#"daily = { empirical = { csv = "law.csv", value = "losses", weight = "weight" } }"#;
 
 /// The rows of `law.csv`, again.
 const ROWS: [(f64, f64); 5] = [(0.0, 5.0), (10.0, 2.5), (12.5, 1.5), (40.0, 0.75), (300.0, 0.25)];
 
 /// Mean and variance of a day at a factor.
-fn day(factor: f64) -> (f64, f64) {
+pub(crate) fn day(factor: f64) -> (f64, f64) {
     let all: f64 = ROWS.iter().map(|row| row.1).sum();
     let over = |f: &dyn Fn(f64) -> f64| -> f64 {
         ROWS.iter().map(|(value, weight)| weight / all * f(value * factor)).sum()

@@ -6,7 +6,7 @@ use crate::engine::{assert_moments, square};
 
 /// Variance of the total of 30 days, from the variance of a day and the covariance of two days
 /// j apart.
-fn total_variance(day: f64, covariance: impl Fn(i32) -> f64) -> f64 {
+pub(crate) fn total_variance(day: f64, covariance: impl Fn(i32) -> f64) -> f64 {
     30.0 * day + (1..30).map(|j| 2.0 * f64::from(30 - j) * covariance(j)).sum::<f64>()
 }
 
@@ -25,13 +25,18 @@ fn an_autoregressive_rate_has_the_closed_form_moments() {
         let law = format!(
             "daily = {{ ar1_neg_binomial = {{ mean = {mean:?}, k = {k:?}, phi = {phi:?}, sigma = {sigma:?} }} }}"
         );
-        let s2: f64 = square(sigma) / (1.0 - square(phi));
-        let day = mean + mean * mean * (libm::exp(s2) * (1.0 + 1.0 / k) - 1.0);
-        let covariance = |j| mean * mean * libm::expm1(s2 * libm::pow(phi, f64::from(j)));
+        let (day, variance) = returning((mean, k), (phi, sigma));
         assert_moments(&format!("day of {law}"), &first_day(&law), mean, day);
-        let variance = total_variance(day, covariance);
         assert_moments(&law, &totals(&law), 30.0 * mean, variance);
     }
+}
+
+/// Variance of a day and of 30 days under a rate that returns to its mean.
+pub(crate) fn returning((mean, k): (f64, f64), (phi, sigma): (f64, f64)) -> (f64, f64) {
+    let s2: f64 = square(sigma) / (1.0 - square(phi));
+    let day = mean + mean * mean * (libm::exp(s2) * (1.0 + 1.0 / k) - 1.0);
+    let covariance = |j| mean * mean * libm::expm1(s2 * libm::pow(phi, f64::from(j)));
+    (day, total_variance(day, covariance))
 }
 
 #[test]
@@ -68,11 +73,11 @@ fn a_schedule_multiplies_the_mean_of_a_rate_that_returns() {
 }
 
 /// A regime in the tests: mean, k, mean stay.
-type State = (f64, f64, f64);
+pub(crate) type State = (f64, f64, f64);
 
 /// Mean, variance of a day, and covariances of days 1, 2, ... apart, by powers of the matrix of
 /// changes. The stationary law is found by applying it until nothing changes.
-fn chain(states: &[State]) -> (f64, f64, Vec<f64>) {
+pub(crate) fn chain(states: &[State]) -> (f64, f64, Vec<f64>) {
     let n = states.len();
     let others = (n - 1) as f64;
     let change = |i: usize, j: usize| {

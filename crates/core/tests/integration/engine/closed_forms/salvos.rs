@@ -14,15 +14,15 @@ pub(super) fn first_day(losses: &str) -> Vec<i64> {
 }
 
 /// A law of size with E B and E B^2.
-struct Size {
-    toml: String,
-    mean: f64,
-    square: f64,
+pub(crate) struct Size {
+    pub(crate) toml: String,
+    pub(crate) mean: f64,
+    pub(crate) square: f64,
 }
 
 /// Each law of size. With B on 1, 2, ... geometric of chance p = 1/m: E B = m and
 /// Var B = (1 - p)/p^2 = m (m - 1).
-fn sizes() -> Vec<Size> {
+pub(crate) fn sizes() -> Vec<Size> {
     let size = |toml: &str, mean: f64, variance: f64| Size {
         toml: toml.to_owned(),
         mean,

@@ -9,7 +9,7 @@ use super::salvos::first_day;
 use crate::engine::{assert_moments, assert_probability, sample, square};
 
 /// Mean and variance of 30 independent days, from z and the inner law's mean and variance.
-fn thirty(z: f64, mean: f64, variance: f64) -> (f64, f64) {
+pub(crate) fn thirty(z: f64, mean: f64, variance: f64) -> (f64, f64) {
     let kept = 1.0 - z;
     (30.0 * kept * mean, 30.0 * (kept * (variance + mean * mean) - square(kept * mean)))
 }
@@ -45,10 +45,17 @@ fn a_day_is_empty_by_itself_or_by_its_law() {
 
 #[test]
 fn a_rate_goes_on_drifting_on_empty_days() {
+    let (total, variance) = thirty_of_drift();
+    assert_moments("drift", &totals(&format!("daily = {{ {DRIFT} }}")), total, variance);
+}
+
+/// Empty days among those of a rate that drifts.
+pub(crate) const DRIFT: &str =
+    "zero_inflated = { zero = 0.4, daily = { nb_drift = { mean = 1_200, k = 60, sigma = 0.1 } } }";
+
+/// Mean and variance of 30 days of it.
+pub(crate) fn thirty_of_drift() -> (f64, f64) {
     let (z, mean, k, sigma) = (0.4, 1_200.0, 60.0, 0.1_f64);
-    let totals = totals(
-        "daily = { zero_inflated = { zero = 0.4, daily = { nb_drift = { mean = 1_200, k = 60, sigma = 0.1 } } } }",
-    );
     // The rates of days s <= t have E of their product mean^2 exp(sigma^2 (s - 1)).
     let rates = |s: i32| mean * mean * libm::exp(sigma * sigma * f64::from(s));
     let mut square_of_total = 0.0;
@@ -59,7 +66,7 @@ fn a_rate_goes_on_drifting_on_empty_days() {
         }
     }
     let total = 30.0 * (1.0 - z) * mean;
-    assert_moments("drift", &totals, total, square_of_total - total * total);
+    (total, square_of_total - total * total)
 }
 
 #[test]

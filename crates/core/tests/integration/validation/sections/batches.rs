@@ -3,15 +3,15 @@
 use super::RUNS;
 use crate::engine::closed_forms::batches::DELAYS;
 use crate::engine::square;
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Arrivals, in persons. Each batch of a series comes with the chance `arrives`, and late by a delay x \
     rounded up to whole days, so that one due on day 4 is there by day 4 + n with probability F(n), \
     F the distribution function of x.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Batches", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Batches", TEXT, cases())
 }
 
 fn arrivals(name: impl Into<String>, horizon: u32, batch: &str) -> Case {

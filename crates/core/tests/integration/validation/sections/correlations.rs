@@ -2,15 +2,15 @@
 
 use super::RUNS;
 use crate::engine::correlations::{two_fronts, two_fronts_moments};
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Two fronts of drifting rates, of means μ = 700 and ν = 500, σ = 0.05 and τ = 0.04, and factors F and G of cv 0.1 \
     and 0.2: the covariance of their totals is μν Σ Σ (E FG e^(ρστ (min(s,t) - 1)) - 1) over the days s and t, with E FG = e^(ρ √(log 1.01 log 1.04)). \
     Two choices of two as likely values are the signs of two normals.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Correlations", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Correlations", TEXT, cases())
 }
 
 fn cases() -> Vec<Case> {

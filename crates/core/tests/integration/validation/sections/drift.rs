@@ -3,16 +3,17 @@
 use toml::Table;
 
 use super::RUNS;
-use crate::validation::book::{Estimate, Section};
+use crate::validation::book::Estimate;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Coverage under a rate that drifts has no closed form. The reference is a second \
     simulation, written apart from this one in another language with draws of its own, 2,000,000 runs each \
     (`crates/core/tests/integration/engine/oracle.toml`); its value has a standard error, and z counts both. Whole \
     shipped scenarios are held to it by some 1,000 more comparisons in `engine/oracle.rs` beside it.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Drifting rates", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Drifting rates", TEXT, cases())
 }
 
 /// Mean and standard deviation of a metric in the second program's run of a shipped scenario.

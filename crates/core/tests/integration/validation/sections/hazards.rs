@@ -3,16 +3,16 @@
 use super::RUNS;
 use crate::engine::hazards::thinned;
 use crate::engine::square;
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 use crate::validation::number::fixed;
 
 const TEXT: &str = "Each head is lost each day with probability h. Of 12,000, those left after t days are binomial with \
     q = (1 - h)^t. A spread c makes a day's hazard random with mean h and cv c, for all heads alike. Two cohorts by days \
     since joining: 5,000 from day 1 and 3,000 from day 4 lose 40 per 1,000 in their first five days, then 10.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Losses per head", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Losses per head", TEXT, cases())
 }
 
 /// Strength after so many days.

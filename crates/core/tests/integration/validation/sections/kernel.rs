@@ -2,7 +2,8 @@
 
 use outlast_des::stream_id;
 
-use crate::validation::book::{Estimate, Row, Section};
+use crate::validation::book::{Estimate, Row};
+use crate::validation::chapter::Chapter;
 
 #[path = "../../../../../des/examples/mm1.rs"]
 #[expect(dead_code, reason = "its main is the example's")]
@@ -11,14 +12,14 @@ mod mm1;
 #[expect(dead_code, reason = "its main is the example's")]
 mod ross_repair;
 
-pub(in crate::validation) fn section() -> Section {
+pub(in crate::validation) fn section() -> Chapter {
     let text = "The event calendar, the clock and the random streams, on two models that know no losses: \
         `crates/des/examples/ross_repair.rs` (10 machines in use, 3 spares, one repairer; when is none left?) and \
         `crates/des/examples/mm1.rs` (a queue with arrivals at rate 1.2 and service at rate 2; 2,000 units of time \
         a run).";
     let mut rows = vec![ross()];
     rows.extend(queue());
-    Section { title: "Kernel", text: text.to_owned(), rows }
+    Chapter { title: "Kernel", text: text.to_owned(), cases: Vec::new(), rows }
 }
 
 fn ross() -> Row {

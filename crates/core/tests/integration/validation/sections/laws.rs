@@ -5,8 +5,8 @@ use crate::engine::closed_forms::laws::{
     blocks, drift, gamma_rounding, lognormal_rounding, mean_and_variance, series,
 };
 use crate::engine::square;
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const DAYS: f64 = 30.0;
 
@@ -38,8 +38,8 @@ pub(in crate::validation) fn cases() -> Vec<Case> {
     cases
 }
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Laws of loss", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Laws of loss", TEXT, cases())
 }
 
 fn independent() -> Vec<Case> {

@@ -4,8 +4,8 @@ use super::RUNS;
 use super::laws::totals;
 use crate::engine::closed_forms::modifiers::pulse_days;
 use crate::engine::square;
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const DAYS: f64 = 30.0;
 
@@ -13,8 +13,8 @@ const TEXT: &str = "Totals of 30 days again. A share p lets each loss fall on th
     multiplies the mean of its days by f; a pulse begins on a quiet day with probability 1 - e^(-per_year/365.25), and \
     multiplies the mean while it lasts.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Shares, schedules and pulses", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Shares, schedules and pulses", TEXT, cases())
 }
 
 fn cases() -> Vec<Case> {

@@ -2,8 +2,9 @@
 
 use super::RUNS;
 use crate::engine::opposed::{battle, square_law, square_moments};
-use crate::validation::book::{Estimate, Section};
+use crate::validation::book::Estimate;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Blue is A, red B; a is what a head of red does to blue a day, b what a head of blue does to red. \
     Square: A' = -aB, B' = -bA. Linear: A' = -aAB, B' = -bAB. Mixed: A' = -aAB, B' = -bA. Without chance the counts are the \
@@ -11,8 +12,8 @@ const TEXT: &str = "Blue is A, red B; a is what a head of red does to blue a day
     square law the means are the closed form, and variances follow from M, which takes the strengths of a day to those of \
     the next. The second program is written in Python, with steps of Runge and Kutta within the day.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Opposed pools", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Opposed pools", TEXT, cases())
 }
 
 fn cases() -> Vec<Case> {

@@ -3,8 +3,8 @@
 use super::RUNS;
 use super::modifiers::contingent_share;
 use crate::engine::exact::{FirstPassage, Passages, neg_binomial, poisson};
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "A strength A meets days whose sums S(n) have a known law: n Poisson days of mean m are \
     Poisson(n m), n negative binomial days NB(n m, n k). The day of exhaustion T has P(T > n) = P(S(n) < A). \
@@ -12,8 +12,8 @@ const TEXT: &str = "A strength A meets days whose sums S(n) have a known law: n 
     E C = Σ E[min(1, (A - S(n - 1))/X); S(n - 1) < A], summed exactly, and E C² likewise. Here A = 12,000 and \
     m = 1,200 unless said otherwise.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("First passage: how long it lasts", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("First passage: how long it lasts", TEXT, cases())
 }
 
 fn scenario(strength: &str, daily: &str) -> String {

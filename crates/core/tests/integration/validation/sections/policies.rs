@@ -1,8 +1,9 @@
 //! When policies act, and what comes of it.
 
 use super::RUNS;
-use crate::validation::book::{Estimate, Section};
+use crate::validation::book::Estimate;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Policies see the close of a day and act from the next morning on. A total of Poisson losses \
     reaches a level L by day d unless fewer than L fell, so that P(day > d) = P(Poisson(d μ) < L), and the mean day is \
@@ -10,8 +11,8 @@ const TEXT: &str = "Policies see the close of a day and act from the next mornin
     multiply the mean of the days behind the one that ordered them. Who is withdrawn takes the days since joining home, \
     counted at the mean day of joining of those present; the other program follows each batch person by person.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Policies", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Policies", TEXT, cases())
 }
 
 /// 5 Poisson losses a day fall on so many that they never end, under a policy.

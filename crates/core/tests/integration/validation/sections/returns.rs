@@ -3,8 +3,8 @@
 use super::RUNS;
 use crate::engine::closed_forms::batches::DELAYS;
 use crate::engine::returns::{dupuy, expected_coverage, later_than, wounded};
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Each loss meets a fate, and of some fates a part returns after a delay x, rounded up to whole days. \
     `wounded`: 0.75 of the losses, of whom half return after a gamma delay of mean 45 days and shape 2. `Dupuy`: 75 of 100 \
@@ -12,8 +12,8 @@ const TEXT: &str = "Each loss meets a fate, and of some fates a part returns aft
     M/G/∞ queue, so Poisson themselves. Coverage at 92 a day is compared with expected values taken day after day, \
     averaged over strengths of 11,800 to 12,200 because coverage jumps where the last day's demand is just met.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Fates and returns", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Fates and returns", TEXT, cases())
 }
 
 const WOUNDED: &str = "split = { wia = 0.75, other = 0.25 }\n\

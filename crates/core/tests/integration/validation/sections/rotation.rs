@@ -2,16 +2,16 @@
 
 use super::RUNS;
 use crate::engine::rotation::{TWO_COHORTS, two_cohorts};
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Survivors who go home after their tour. Losses fall on all who are in the line alike, so those of a \
     cohort are hypergeometric: of m lost among N, a cohort of K loses m K/N on average, with variance \
     m (K/N)(1 - K/N)(N - m)/(N - 1), and two cohorts are negatively correlated. The moments of survivors follow day by day. \
     Two cohorts: 60 a day among 2,000, with 1,000 more for 20 days from day 3 and 2,000 more for 12 days from day 11.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Rotation", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Rotation", TEXT, cases())
 }
 
 fn cases() -> Vec<Case> {

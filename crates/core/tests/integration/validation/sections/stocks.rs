@@ -4,8 +4,8 @@ use super::RUNS;
 use crate::engine::backorders::{REPAIRS, beyond, neg_binomial, poisson, spares};
 use crate::engine::servers::{Erlang, QUEUES, queue};
 use crate::engine::supplies::{OUT_BY, TONNES};
-use crate::validation::book::Section;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Backorders are demands that wait for stock. By Palm's theorem Poisson demands of mean m a day, each \
     repaired in so many whole days of mean d whatever the law, keep a Poisson number of mean m d in repair, and of a \
@@ -15,8 +15,8 @@ const TEXT: &str = "Backorders are demands that wait for stock. By Palm's theore
     cv 0.25 a day the use of t days is gamma of shape 16 t, and the day T on which 300 tonnes are gone has \
     P(T ≤ t) = P(S_t ≥ 300); values by SciPy.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Backorders, servers and supplies", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Backorders, servers and supplies", TEXT, cases())
 }
 
 fn cases() -> Vec<Case> {

@@ -2,8 +2,9 @@
 
 use super::RUNS;
 use crate::engine::units::{TOURS, one_tour, survivors};
-use crate::validation::book::{Estimate, Section};
+use crate::validation::book::Estimate;
 use crate::validation::case::Case;
+use crate::validation::chapter::Chapter;
 
 const TEXT: &str = "Units that take turns in the line. Under a hazard h a unit of S has Binomial(S, (1 - h)^60) left after a tour \
     of 60 days, and what is missing joins it at rest. Losses of a demand fall on the units in proportion to strength. \
@@ -11,8 +12,8 @@ const TEXT: &str = "Units that take turns in the line. Under a hazard h a unit o
     held to an independent simulation (6,000 runs): one of three shifts of 3,000, relieved below 70 %, dwell 120 days, \
     361 days.";
 
-pub(in crate::validation) fn section() -> Section {
-    super::section("Units in turns", TEXT, &cases())
+pub(in crate::validation) fn section() -> Chapter {
+    super::section("Units in turns", TEXT, cases())
 }
 
 /// Units of 3,000, one in the line for 60 days, two tours at rest for each, from day 1.
