@@ -1,7 +1,9 @@
 //! The answer of a run in plain words: how long, how likely, how sure.
 
+mod pool;
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use outlast_core::scenario::{LossLaw, LossProcess, Pool, Quantity, Rotation, Scenario, Threshold};
+use outlast_core::scenario::{LossLaw, LossProcess, Pool, Quantity, Scenario, Threshold};
 use outlast_montecarlo::rounding::{chance, count, natural_frequency, with_interval, with_se};
 use outlast_montecarlo::{AskSummary, MetricSummary, Summary, intervals};
 
@@ -21,14 +23,15 @@ pub(crate) fn words(scenario: &Scenario, summary: &Summary, starts: Option<Start
         text.push('\n');
     }
     for pool in &scenario.pools {
-        for sentence in about_pool(pool, scenario, summary) {
+        for sentence in pool::about_pool(pool, scenario, summary) {
             line(&mut text, &sentence);
         }
     }
     for policy in &scenario.policies {
         if let Some(day) = summary.metrics.get(&format!("{}.fired_day", policy.name)) {
+            let acts = if policy.gap.is_some() { "first acts" } else { "acts" };
             let (acts, never) =
-                (format!("{} acts", policy.name), format!("{} never acts", policy.name));
+                (format!("{} {acts}", policy.name), format!("{} never acts", policy.name));
             line(&mut text, first_day((&acts, &never), day, summary.horizon_days).trim_start());
         }
     }
@@ -98,104 +101,6 @@ pub(crate) fn open(metric: &str, horizon: u32) -> String {
         return "unlimited".to_owned();
     }
     format!("not by day {horizon}")
-}
-
-fn about_pool(pool: &Pool, scenario: &Scenario, summary: &Summary) -> Vec<String> {
-    let metric = |measure: &str| summary.metrics.get(&format!("{}.{measure}", pool.name));
-    let mut sentences = Vec::new();
-    if has_demand(pool, scenario)
-        && let Some(coverage) = metric("coverage_days")
-    {
-        let name = label(pool);
-        let covers = covers(name, coverage, summary.horizon_days);
-        sentences.push(match &pool.supply {
-            Some(_) => covers.replacen(" covers the losses", " covers the use", 1),
-            None => covers,
-        });
-    }
-    for threshold in &pool.thresholds {
-        if let Some(day) = metric(&format!("first_below.{}", threshold.name)) {
-            let name = named(pool, threshold);
-            let happens = format!("closes below {name}");
-            let never = format!("never closes below {name}");
-            sentences.push(first_day((&happens, &never), day, summary.horizon_days));
-        }
-    }
-    if can_shrink(pool, scenario)
-        && let Some(day) = metric("exhaustion_day")
-    {
-        let event = ("is exhausted", "is never exhausted");
-        sentences.push(first_day(event, day, summary.horizon_days));
-    }
-    if let Some(returned) = metric("returns_total") {
-        sentences.push(format!("  {} come back{}", scenario.unit, spread_of(returned)));
-    }
-    let is_here = |end: &Option<String>| end.as_ref() == Some(&pool.name);
-    if let Some(moved) = metric("transferred_in_total") {
-        let transferred = scenario.transfers.iter().any(|transfer| is_here(&transfer.to));
-        let replaced = scenario.rotation(&pool.name).is_some_and(Rotation::refills_in_line);
-        let how = ways(transferred, replaced);
-        sentences.push(format!("  {} come {how}{}", scenario.unit, spread_of(moved)));
-    }
-    if let Some(moved) = metric("transferred_out_total") {
-        let transferred = scenario.transfers.iter().any(|transfer| is_here(&transfer.from));
-        let replacing = scenario.rotations.iter().any(|r| r.takes_from(&pool.name));
-        let how = ways(transferred, replacing);
-        sentences.push(format!("  {} go {how}{}", scenario.unit, spread_of(moved)));
-    }
-    if let Some(rotation) = scenario.rotation(&pool.name) {
-        sentences.extend(about_units(rotation, metric));
-    }
-    if let Some(rotated) = metric("rotated_out_total") {
-        sentences.push(format!("  {} go home{}", scenario.unit, spread_of(rotated)));
-    }
-    if let Some(days) = metric("days_of_supply_end") {
-        sentences.push(format!("  days of supply at the end{}", spread_of(days)));
-    }
-    if let Some(rationed) = metric("rationed_days")
-        && pool.supply.as_ref().is_some_and(|supply| !supply.ration.is_empty())
-    {
-        sentences.push(format!("  days of rationing{}", spread_of(rationed)));
-    }
-    if let Some(unmet) = metric("unmet_total")
-        && let Some(supply) = &pool.supply
-    {
-        sentences.push(format!("  {} short{}", supply.unit, spread_of(unmet)));
-    }
-    if let Some(waiting) = metric("backorders_end") {
-        sentences.push(format!("  backorders at the end{}", spread_of(waiting)));
-    }
-    if sentences.iter().all(|sentence| sentence.starts_with(' ')) && !sentences.is_empty() {
-        sentences.insert(0, format!("{}:", label(pool)));
-    }
-    sentences
-}
-
-/// How some came or went.
-fn ways(transferred: bool, replaced: bool) -> &'static str {
-    match (transferred, replaced) {
-        (true, true) => "by transfer or as replacements",
-        (false, true) => "as replacements",
-        _ => "by transfer",
-    }
-}
-
-/// Whether the line was held, and what its weakest unit came to.
-fn about_units<'a>(
-    rotation: &Rotation,
-    metric: impl Fn(&str) -> Option<&'a MetricSummary>,
-) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if let Some(gaps) = metric("gap_days") {
-        let wanted = counted(u64::from(rotation.deployed), "unit");
-        let spread = spread_of(gaps);
-        sentences.push(format!("  days with fewer than {wanted} fit in the line{spread}"));
-    }
-    if let Some(fill) = metric("fill_min") {
-        let spread = spread_of(fill);
-        sentences.push(format!("  lowest fill of a unit in the line{spread}"));
-    }
-    sentences
 }
 
 /// "contingent covers the losses for 10.1 days at the median; ..."
@@ -318,6 +223,9 @@ fn spread_of(metric: &MetricSummary) -> String {
         return format!(": {} in {}", only.text, every(metric.n));
     }
     match bounded(metric) {
+        Spread { low: Some(low), median: Some(_), high: Some(high) } if low == high => {
+            format!(": {low} in 90 % of runs or more")
+        }
         Spread { low: Some(low), median: Some(median), high: Some(high) } => {
             format!(": {median} at the median (90 % of runs: {low} to {high})")
         }

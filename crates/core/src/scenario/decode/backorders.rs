@@ -23,6 +23,17 @@ impl Decoder<'_> {
         }
     }
 
+    /// Says so if a pool whose unmet demands wait stands in a battle, which demands nothing either.
+    pub(super) fn check_battle_waits(&mut self, top: &Fields<'_>, pool: &str, item: &Item<'_>) {
+        if waits(top, pool) {
+            let title = format!("`{}` is a pool with backorders", item.path);
+            let label =
+                format!("a battle takes of those who are there: nothing of `{pool}` could wait");
+            let help = format!("leave `backorders` out of pools.{pool}, or the battle");
+            self.fail_with_help::<()>(&item.node.place, [title, label, help]);
+        }
+    }
+
     /// Says so if a rotation batch joins a pool whose unmet demands wait: who of it would meet them?
     pub(super) fn check_tour_waits(&mut self, top: &Fields<'_>, pool: &str, tour: &Item<'_>) {
         if waits(top, pool) {

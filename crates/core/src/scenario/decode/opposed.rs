@@ -68,8 +68,12 @@ impl Decoder<'_> {
             let help = "a pool that fights several others stands in a battle with each".to_owned();
             return self.fail_with_help(&item.node.place, [title, label, help]);
         };
-        let pools = [(0, first), (1, second)]
-            .map(|(index, node)| self.pool_name(top, &item.element(index, node, Kind::Text)));
+        let pools = [(0, first), (1, second)].map(|(index, node)| {
+            let item = item.element(index, node, Kind::Text);
+            let pool = self.pool_name(top, &item)?;
+            self.check_battle_waits(top, &pool, &item);
+            Some(pool)
+        });
         let [Some(first_name), Some(second_name)] = pools else { return None };
         if first_name == second_name {
             let title = format!("`{first_name}` fights itself");

@@ -461,7 +461,7 @@ pub(crate) const SLOTS: [Slot; 10] =
     [FRONT, LAWS, MODIFIERS, FATES, BATCHES, TRANSFERS, OPPOSED, CORRELATED, SUPPLIES, POLICIES];
 
 /// What cannot stand together: these, and those.
-const CLASHES: [[&[&str]; 2]; 2] = [
+const CLASHES: [[&[&str]; 2]; 3] = [
     // Who joins a rotation goes on its units' tours, and nobody else takes from it.
     [&["rotation", "refilled_rotation"], &["tours", "late_tours", "late_transfers", "discharged"]],
     // A hazard demands nothing that could wait, and what meets a demand that waits has no tour.
@@ -469,6 +469,8 @@ const CLASHES: [[&[&str]; 2]; 2] = [
         &["backorders"],
         &["hazard", "hazard_with_spread", "hazard_by_days_since_joining", "tours", "late_tours"],
     ],
+    // Nor does a battle.
+    [&["backorders"], &["square", "linear_and_mixed", "without_chance"]],
 ];
 
 /// Whether fragments can stand together.

@@ -9,6 +9,10 @@ const STOCKS: &[(&str, &str)] = &[
     ("backorders of a number", "[pools.t]\nstrength = 12\nbackorders = 12"),
     ("backorders with a hazard", "[losses.l]\npool = \"s\"\nhazard = 5"),
     ("backorders with rotation", "[[batches]]\npool = \"s\"\nday = 2\nsize = 9\ntour = 30"),
+    (
+        "backorders in a battle",
+        "[opposed.o]\npools = [\"a\", \"s\"]\nlanchester = { square = { a = 0.1, b = 0.1 } }",
+    ),
     ("backorders of losses", "[losses.l]\npool = \"s\"\ndaily = 1\nbackorders = true"),
     ("a metric of backorders without them", "[ask]\nq = \"a.backorders_peak > 0\""),
     (
