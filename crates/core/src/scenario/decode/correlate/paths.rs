@@ -60,9 +60,10 @@ impl Known<'_> {
             let key = name.strip_prefix(&batch_path(self.scenario, index))?.strip_prefix('.')?;
             let before = &self.scenario.batches[..index];
             let place = before.iter().filter(|b| b.pool == batch.pool).count();
-            Some(match self.is_supply(&batch.pool) {
-                true => format!("supplies.{}.deliveries.{place}.{key}", batch.pool),
-                false => format!("batches.{index}.{key}"),
+            Some(if self.is_supply(&batch.pool) {
+                format!("supplies.{}.deliveries.{place}.{key}", batch.pool)
+            } else {
+                format!("batches.{index}.{key}")
             })
         });
         let parts: Vec<&str> = name.split('.').collect();
