@@ -134,6 +134,7 @@ fn an_error_of_2_percent_in_a_variance_fails_its_own_row() {
 /// error in a row shows.
 #[test]
 #[ignore = "takes a quarter of an hour in release: cargo test --release -p outlast-core --test integration -- --ignored many_seeds"]
+#[expect(clippy::print_stdout, reason = "the page quotes these figures")]
 fn over_many_seeds_the_z_scores_of_every_row_are_standard_normal() {
     const SEEDS: u32 = 40;
     let books: Vec<Vec<f64>> = (1..=SEEDS).map(z_scores).collect();
