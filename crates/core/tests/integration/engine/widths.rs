@@ -5,7 +5,7 @@ use outlast_core::{Engine, InstructionSet, Plan, Replay, Wanted};
 use super::{columns, columns_of, plan, scenario};
 
 /// Small scenarios, one feature each and some together.
-const CORPUS: [(&str, &str); 35] = [
+const CORPUS: [(&str, &str); 36] = [
     ("constant", r"daily = 97.3"),
     ("poisson", r"daily = { poisson = { mean = 97.3 } }"),
     (
