@@ -44,28 +44,29 @@ pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     [c0, c1, c2, c3]
 }
 
-/// [`philox4x32`] at `L` counters at once, as columns: word `w` of the block at `counter(i)` becomes
-/// `words[w][i]`.
+/// [`philox4x32`] at `L` counters at once: word `w` of lane `i`'s block becomes `words[w][i]`.
 ///
-/// A group of lanes goes from its counters through all ten rounds before the next one, so that its
-/// words stay in registers: written to memory first, the counters alone cost a quarter more.
+/// The middle words of all counters are the same, `middle`; `ends(i)` gives the first and the last word of
+/// lane `i`'s. A group of lanes goes through all ten rounds before the next one, so that its words stay in
+/// registers.
 #[inline(always)]
 pub(crate) fn philox4x32_lanes<const L: usize>(
-    counter: impl Fn(usize) -> [u32; 4],
-    words: &mut [[u32; L]; 4],
+    ends: impl Fn(usize) -> [u32; 2],
+    middle: [u32; 2],
     key: [u32; 2],
+    words: &mut [[u32; L]; 4],
 ) {
     let mut first = 0;
     while first + 32 <= L {
-        rounds::<32, L>(&counter, words, first, key);
+        rounds::<32, L>(|i| ends(first + i), middle, key, (first, words));
         first += 32;
     }
     while first + 16 <= L {
-        rounds::<16, L>(&counter, words, first, key);
+        rounds::<16, L>(|i| ends(first + i), middle, key, (first, words));
         first += 16;
     }
     while first < L {
-        rounds::<1, L>(&counter, words, first, key);
+        rounds::<1, L>(|i| ends(first + i), middle, key, (first, words));
         first += 1;
     }
 }
@@ -73,25 +74,39 @@ pub(crate) fn philox4x32_lanes<const L: usize>(
 /// The ten rounds of `G` lanes from `first` on.
 ///
 /// Words travel in 64-bit lanes because that is the shape of the vector multiply (32 x 32 -> 64
-/// bits); their upper halves carry garbage that only the final narrowing removes.
+/// bits); their upper halves carry garbage that only the final narrowing removes. What the lanes have in
+/// common needs no vectors: one product of the first round, and one of the second.
 #[inline(always)]
 fn rounds<const G: usize, const L: usize>(
-    counter: &impl Fn(usize) -> [u32; 4],
-    words: &mut [[u32; L]; 4],
-    first: usize,
-    key: [u32; 2],
+    ends: impl Fn(usize) -> [u32; 2],
+    [middle_1, middle_2]: [u32; 2],
+    [mut k0, mut k1]: [u32; 2],
+    (first, words): (usize, &mut [[u32; L]; 4]),
 ) {
     const LOW: u64 = 0xFFFF_FFFF;
-    let mut c = [[0; G]; 4];
+    let (mut c0, mut c1, mut c2, mut c3) = ([0; G], [0; G], [0; G], [0; G]);
+    let common = u64::from(middle_2) * u64::from(MULTIPLIER_1);
+    let common_0 = (common >> 32) as u32 ^ middle_1 ^ k0;
+    let common_1 = common & LOW;
     for i in 0..G {
-        let counter = counter(first + i);
-        for w in 0..4 {
-            c[w][i] = u64::from(counter[w]);
-        }
+        let [start, end] = ends(i);
+        let p0 = u64::from(start) * u64::from(MULTIPLIER_0);
+        c2[i] = (p0 >> 32) ^ u64::from(end ^ k1);
+        c3[i] = p0;
     }
-    let [mut c0, mut c1, mut c2, mut c3] = c;
-    let [mut k0, mut k1] = key;
-    for _ in 0..ROUNDS {
+    k0 = k0.wrapping_add(WEYL_0);
+    k1 = k1.wrapping_add(WEYL_1);
+    let common = u64::from(common_0) * u64::from(MULTIPLIER_0);
+    for i in 0..G {
+        let p1 = (c2[i] & LOW) * u64::from(MULTIPLIER_1);
+        c0[i] = (p1 >> 32) ^ common_1 ^ u64::from(k0);
+        c1[i] = p1;
+        c2[i] = (common >> 32) ^ c3[i] ^ u64::from(k1);
+        c3[i] = common;
+    }
+    for _ in 2..ROUNDS {
+        k0 = k0.wrapping_add(WEYL_0);
+        k1 = k1.wrapping_add(WEYL_1);
         for i in 0..G {
             let p0 = (c0[i] & LOW) * u64::from(MULTIPLIER_0);
             let p1 = (c2[i] & LOW) * u64::from(MULTIPLIER_1);
@@ -100,8 +115,6 @@ fn rounds<const G: usize, const L: usize>(
             c2[i] = (p0 >> 32) ^ c3[i] ^ u64::from(k1);
             c3[i] = p0;
         }
-        k0 = k0.wrapping_add(WEYL_0);
-        k1 = k1.wrapping_add(WEYL_1);
     }
     for (words, wide) in words.iter_mut().zip([c0, c1, c2, c3]) {
         for i in 0..G {

@@ -124,11 +124,8 @@ impl Streams {
         blocks: &[u32; G],
         words: &mut [[u32; G]; 4],
     ) {
-        let of_block = |i: usize| {
-            let replication = first.replication + u64::from(replications[i]);
-            counter(Address { replication, ..first }, blocks[i])
-        };
-        philox4x32_lanes(of_block, words, self.key);
+        let ends = |i: usize| ends(first.replication + u64::from(replications[i]), blocks[i]);
+        philox4x32_lanes(ends, [first.tick, first.stream], self.key, words);
     }
 
     /// One block of draws for `L` replications at once, as columns: word `w` of replication
@@ -166,11 +163,8 @@ impl Streams {
         debug_assert!(block < BLOCKS_PER_CELL, "block {block} is beyond the cell");
         let last = first.replication + L.saturating_sub(1) as u64;
         debug_assert!(last < REPLICATIONS, "replication {last} has no draws of its own");
-        let of_lane = |i| {
-            let replication = first.replication + i as u64;
-            counter(Address { replication, ..first }, block)
-        };
-        philox4x32_lanes(of_lane, lanes, self.key);
+        let ends = |i: usize| ends(first.replication + i as u64, block);
+        philox4x32_lanes(ends, [first.tick, first.stream], self.key, lanes);
     }
 }
 
@@ -178,8 +172,14 @@ impl Streams {
 fn counter(address: Address, block: u32) -> [u32; 4] {
     let Address { replication, stream, tick } = address;
     debug_assert!(replication < REPLICATIONS, "replication {replication} has no draws of its own");
-    let replication_high = (replication >> 32) as u32;
-    [replication_high << BLOCK_BITS | block, tick, stream, replication as u32]
+    let [start, end] = ends(replication, block);
+    [start, tick, stream, end]
+}
+
+/// The first word of a counter and the last.
+#[inline(always)]
+fn ends(replication: u64, block: u32) -> [u32; 2] {
+    [((replication >> 32) as u32) << BLOCK_BITS | block, replication as u32]
 }
 
 const WORDS_PER_BLOCK: usize = 4;
