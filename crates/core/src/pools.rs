@@ -588,7 +588,7 @@ fn cover<const L: usize>(coverage: &mut [i64; L], day: u32, met: &[i64; L], dema
         for i in 0..L {
             let part =
                 f64::from(met[i] as i32) * COVERAGE_SCALE as f64 / f64::from(demand[i] as i32);
-            let first = (met[i] < demand[i]) & (coverage[i] == CENSORED);
+            let first = met[i] < demand[i] && coverage[i] == CENSORED;
             coverage[i] = if first { before + i64::from(part as i32) } else { coverage[i] };
         }
         return;

@@ -187,13 +187,12 @@ impl NbDrift {
     /// The logarithms of the rates of day 1.
     #[inline(always)]
     fn start<const L: usize>(&self, lanes: &Lanes, rates: &mut [f64; L]) {
-        match self.mean.fixed() {
-            Some(mean) => *rates = [ln(mean.max(NOTHING)); L],
-            None => {
-                let means: [f64; L] = self.mean.draw(lanes);
-                for lane in 0..L {
-                    rates[lane] = ln(if means[lane] > NOTHING { means[lane] } else { NOTHING });
-                }
+        if let Some(mean) = self.mean.fixed() {
+            *rates = [ln(mean.max(NOTHING)); L];
+        } else {
+            let means: [f64; L] = self.mean.draw(lanes);
+            for lane in 0..L {
+                rates[lane] = ln(if means[lane] > NOTHING { means[lane] } else { NOTHING });
             }
         }
         if !self.factor.is_certain() {

@@ -117,7 +117,7 @@ impl NegBinomialLattice {
     /// Whether the logarithm of a mean is in the window.
     #[inline(always)]
     pub fn covers(&self, log_mean: f64) -> bool {
-        (log_mean >= self.low) & (log_mean <= self.high)
+        log_mean >= self.low && log_mean <= self.high
     }
 
     /// The count of this mean (count), from two words of a generator, and more where it takes more.

@@ -41,7 +41,7 @@ mod tests {
     fn it_gives_the_bits_of_libm() {
         let mut x = f64::MIN_POSITIVE;
         while x < 1e300 {
-            for factor in [1.0, 1.000_01, 1.2, std::f64::consts::SQRT_2, 1.414_213_6, 1.75] {
+            for factor in [1.0, 1.000_01, 1.2, 1.3, std::f64::consts::SQRT_2, 1.75] {
                 let y = x * factor;
                 assert_eq!(ln(y).to_bits(), libm::log(y).to_bits(), "{y:e}");
             }
