@@ -45,16 +45,18 @@ fn log_neg_binomial(x: f64, mean: f64, k: f64) -> f64 {
 
 /// Poisson probabilities by the recurrence from the mode, of a sum of 1: none of the code under test.
 fn poisson(mean: f64, to: usize) -> Vec<f64> {
-    let mode = (mean as usize).min(to);
-    let mut p = vec![0.0; to + 1];
+    let mode = mean as usize;
+    let all = to.max((mean + 15.0 * mean.sqrt()) as usize + 60);
+    let mut p = vec![0.0; all + 1];
     p[mode] = 1.0;
-    for x in mode + 1..=to {
+    for x in mode + 1..=all {
         p[x] = p[x - 1] * mean / x as f64;
     }
     for x in (0..mode).rev() {
         p[x] = p[x + 1] * (x + 1) as f64 / mean;
     }
     let sum: f64 = p.iter().sum();
+    p.truncate(to + 1);
     p.iter().map(|p| p / sum).collect()
 }
 
@@ -70,25 +72,38 @@ const LAWS: [(f64, f64); 7] = [
 
 /// Sum over the lattice of the table's law of the point times Poisson = the closed form, for rounded means at
 /// several places between two points.
+fn assert_mixture(law: &NegBinomialLattice, k: f64, mean: f64) {
+    let most = (mean * (1.0 + 9.0 / f64::sqrt(k)) + 12.0 * mean.sqrt()) as usize + 40;
+    for place in [0, 13, 63] {
+        let below = (libm::log(mean) * law.points).floor() as i32;
+        let rounded =
+            libm::exp((f64::from(below) + f64::from(place) / f64::from(PLACES)) / law.points);
+        let mut sum = vec![0.0; most + 1];
+        for (point, p) in law_of_points(law, place) {
+            let at = poisson(mean_at(below + point, law.points), most);
+            sum.iter_mut().zip(at).for_each(|(sum, at)| *sum += p * at);
+        }
+        for (x, p) in sum.iter().enumerate() {
+            let expected = libm::exp(log_neg_binomial(x as f64, rounded, k));
+            assert!((p - expected).abs() < 1e-12, "k {k}, mean {mean}, {x}: {p} {expected}");
+        }
+    }
+}
+
 #[test]
 fn a_mixture_over_the_lattice_is_the_negative_binomial_law() {
     for (k, mean) in LAWS {
         let law = NegBinomialLattice::new(k, [mean * 0.8, mean * 1.25]).unwrap();
-        let most = (mean * (1.0 + 9.0 / f64::sqrt(k)) + 12.0 * mean.sqrt()) as usize + 40;
-        for place in [0, 13, 63] {
-            let below = (libm::log(mean) * law.points).floor() as i32;
-            let rounded =
-                libm::exp((f64::from(below) + f64::from(place) / f64::from(PLACES)) / law.points);
-            let mut sum = vec![0.0; most + 1];
-            for (point, p) in law_of_points(&law, place) {
-                let at = poisson(mean_at(below + point, law.points), most);
-                sum.iter_mut().zip(at).for_each(|(sum, at)| *sum += p * at);
-            }
-            for (x, p) in sum.iter().enumerate() {
-                let expected = libm::exp(log_neg_binomial(x as f64, rounded, k));
-                assert!((p - expected).abs() < 1e-12, "k {k}, mean {mean}, {x}: {p} {expected}");
-            }
-        }
+        assert_mixture(&law, k, mean);
+    }
+}
+
+/// The window ends where the lattice would be too coarse.
+#[test]
+fn a_mixture_is_the_law_up_to_the_end_of_the_widest_window() {
+    for (k, mean) in LAWS {
+        let law = NegBinomialLattice::new(k, [mean / 20.0, mean * 20.0]).unwrap();
+        assert_mixture(&law, k, libm::exp(law.high));
     }
 }
 
