@@ -120,7 +120,7 @@ def ours() -> list[Team]:
     racer = [TARGET / "release/racer"]
     one = ("--metrics", "p.exhaustion_day")
     days = {"w1": 4_000_000, "w4": 200_000}
-    year = {"w2": 2_000, "w2_general": 2_000}
+    year = {"w2": 20_000, "w2_general": 5_000}
     return [
         Asked("outlast", "Outlast, engine", days | year | W3, racer, "outlast "),
         Asked(

@@ -94,10 +94,12 @@ fn put_histogram(hash: &mut Sha256, histogram: &Histogram) {
     put(hash, u64::from(form));
     put(hash, histogram.n());
     put(hash, histogram.censored());
-    put(hash, histogram.min().unwrap_or_default() as u64);
-    put(hash, histogram.max().unwrap_or_default() as u64);
-    hash.update(histogram.sum().to_le_bytes());
-    hash.update(histogram.squares().to_le_bytes());
+    let (extremes, sum, squares) = histogram.totals();
+    let [min, max] = extremes.unwrap_or_default();
+    put(hash, min as u64);
+    put(hash, max as u64);
+    hash.update(sum.to_le_bytes());
+    hash.update(squares.to_le_bytes());
     put(hash, histogram.cells().count() as u64);
     for (cell, count) in histogram.cells() {
         put(hash, cell);

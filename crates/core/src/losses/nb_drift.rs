@@ -226,7 +226,7 @@ impl NbDrift {
         let logs = if matches!(today.factor, Factor::Level(_, 1.0)) {
             &*rates
         } else {
-            scale(&today.factor, rates, &mut scaled);
+            scale(today.factor, rates, &mut scaled);
             &scaled
         };
         let outside = match &self.lattice {

@@ -30,6 +30,12 @@ impl Histogram {
         (self.recorded > 0).then(|| self.noted().max)
     }
 
+    /// Extremes, sum and sum of squares modulo 2^128, as the next two have them, in one pass.
+    pub(crate) fn totals(&self) -> (Option<[i64; 2]>, i128, u128) {
+        let Noted { min, max, sum, squares } = self.noted();
+        ((self.recorded > 0).then_some([min, max]), sum, squares)
+    }
+
     /// Sum of the values [value units], exact.
     pub fn sum(&self) -> i128 {
         self.noted().sum
