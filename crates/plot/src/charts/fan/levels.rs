@@ -1,5 +1,7 @@
 //! Threshold lines across a fan, each named where the least lies beneath its name.
 
+use plotters::style::RGBColor;
+
 use super::{NOTE, Panel};
 use crate::canvas::{Canvas, Rect};
 use crate::charts::axis::text_box;
@@ -18,41 +20,61 @@ const PLACES: u32 = 24;
 pub(super) fn draw(canvas: &Canvas, plot: &Plot<'_>, panel: &Panel<'_>, horizon: u32) {
     let pen = Pen::on(canvas);
     let rect = plot.rect;
-    let alone = panel.pools.len() == 1;
-    // plotters would press a line from outside against the edge.
-    let shown = 0.0..=panel.scale().last().copied().unwrap_or(0.0);
-    let lines: Vec<_> = panel
-        .pools
-        .iter()
-        .flat_map(|(pool, hue)| pool.thresholds.iter().map(|threshold| (threshold, *hue)))
-        .filter(|((_, level), _)| shown.contains(level))
-        .map(|((name, level), hue)| {
-            (plot.y(*level), name, *level, if alone { INK } else { hue.ink })
-        })
-        .collect();
-    for (y, _, _, color) in &lines {
-        pen.dashes(*y, rect.left..rect.right, *color);
+    let lines = Line::all(panel);
+    for line in &lines {
+        pen.dashes(plot.y(line.level), rect.left..rect.right, line.color);
     }
     let bands = Bands::of(plot, panel, horizon);
     let mut taken: Vec<Rect> = Vec::new();
-    for (y, name, level, color) in &lines {
+    for Line { name, level, color } in &lines {
+        let y = plot.y(*level);
         let style = Style { color: *color, ..NOTE };
         let value = format!(" ({})", number::about(*level));
         let name = style.fit(name.trim(), LONGEST - style.width(&value));
         let label = format!("{name}{value}");
         let cost = |place: &Rect| {
-            let crossed = lines.iter().filter(|other| {
-                other.0 != *y && other.0 > place.top - 1.0 && other.0 < place.bottom + 1.0
+            let crossed = lines.iter().map(|other| plot.y(other.level)).filter(|other| {
+                *other != y && *other > place.top - 1.0 && *other < place.bottom + 1.0
             });
             // Ties go to the left, where the eye looks for names.
             let aside = (place.left - rect.left) / rect.width();
             bands.beneath(place) + 3.0 * crossed.count() as f64 + 0.1 * aside
         };
-        let places = candidates(&rect, *y, &label, style);
+        let places = candidates(&rect, y, &label, style);
         if let Some(place) = place::best(places, &taken, cost) {
             canvas.text(place.left, place.top + 0.78 * style.size, &label, style);
             taken.push(place.grown(3.0));
         }
+    }
+}
+
+/// A threshold of one pool, or of several that have it in common.
+struct Line<'a> {
+    name: &'a str,
+    level: f64,
+    color: RGBColor,
+}
+
+impl<'a> Line<'a> {
+    /// All lines within the plot. One that pools have in common comes once, in nobody's colour.
+    fn all(panel: &Panel<'a>) -> Vec<Self> {
+        // plotters would press a line from outside against the edge.
+        let shown = 0.0..=panel.scale().last().copied().unwrap_or(0.0);
+        let alone = panel.pools.len() == 1;
+        let mut lines: Vec<Self> = Vec::new();
+        for (pool, hue) in &panel.pools {
+            for (name, level) in pool.thresholds.iter().filter(|(_, level)| shown.contains(level)) {
+                match lines.iter_mut().find(|line| line.name == name && line.level == *level) {
+                    Some(common) => common.color = INK,
+                    None => lines.push(Line {
+                        name,
+                        level: *level,
+                        color: if alone { INK } else { hue.ink },
+                    }),
+                }
+            }
+        }
+        lines
     }
 }
 
@@ -95,5 +117,24 @@ impl Bands {
             }
         }
         covered / f64::from(SAMPLES + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::fan::example;
+    use crate::charts::palette::SERIES;
+
+    #[test]
+    fn a_level_that_pools_share_is_drawn_once() {
+        let mut pools = [example("a", &[100.0]), example("b", &[100.0])];
+        for pool in &mut pools {
+            pool.thresholds = vec![("half".into(), 50.0)];
+        }
+        pools[1].thresholds.push(("floor".into(), 20.0));
+        let panel = Panel { pools: pools.iter().zip(SERIES).collect() };
+        let lines: Vec<_> = Line::all(&panel).iter().map(|line| (line.name, line.color)).collect();
+        assert_eq!(lines, [("half", INK), ("floor", SERIES[1].ink)]);
     }
 }

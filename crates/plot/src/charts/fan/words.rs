@@ -38,9 +38,12 @@ impl Fan {
                 let horizon = self.timeline.name(self.timeline.horizon);
                 let all = many.len();
                 match gone {
-                    0 => format!("None of {all} pools had a median of zero on {horizon}"),
-                    n if n == all => format!("All {all} pools had a median of zero by {horizon}"),
-                    n => format!("{n} of {all} pools had a median of zero by {horizon}"),
+                    0 => format!("None of {all} pools was empty at the median on {horizon}"),
+                    1 => format!("1 of {all} pools was empty at the median by {horizon}"),
+                    n if n == all => {
+                        format!("All {all} pools were empty at the median by {horizon}")
+                    }
+                    n => format!("{n} of {all} pools were empty at the median by {horizon}"),
                 }
             }
         }
@@ -175,8 +178,8 @@ mod tests {
     fn of_many_pools_each_median_is_told_by_itself() {
         let title =
             |ends: [f64; 3]| of(ends.map(|end| example("p", &[100.0, end])).to_vec()).finding();
-        assert_eq!(title([0.0; 3]), "All 3 pools had a median of zero by day 1");
-        assert_eq!(title([0.0, 9.0, 0.0]), "2 of 3 pools had a median of zero by day 1");
-        assert_eq!(title([9.0; 3]), "None of 3 pools had a median of zero on day 1");
+        assert_eq!(title([0.0; 3]), "All 3 pools were empty at the median by day 1");
+        assert_eq!(title([0.0, 9.0, 0.0]), "2 of 3 pools were empty at the median by day 1");
+        assert_eq!(title([9.0; 3]), "None of 3 pools was empty at the median on day 1");
     }
 }
