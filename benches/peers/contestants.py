@@ -119,24 +119,24 @@ def cargo(*words: str) -> list[str]:
 def ours() -> list[Team]:
     racer = [TARGET / "release/racer"]
     one = ("--metrics", "p.exhaustion_day")
-    days = {"w1": 4_000_000, "w4": 200_000}
-    year = {"w2": 20_000, "w2_general": 5_000}
+    days = {"w1": 20_000_000, "w4": 4_000_000}
+    year = {"w2": 40_000, "w2_general": 5_000}
     return [
         Asked("outlast", "Outlast, engine", days | year | W3, racer, "outlast "),
         Asked(
             "outlast-1",
             "Outlast, engine, event by event (width 1)",
-            {"w1": 500_000, "w4": 100_000, "w2": 500, "w2_general": 500},
+            {"w1": 2_000_000, "w4": 500_000, "w2": 3_000, "w2_general": 1_000},
             racer,
             "outlast-1 ",
         ),
         Command(
-            "command", "Outlast, whole command, one metric", {"w1": 10_000_000, "w4": 400_000}, one
+            "command", "Outlast, whole command, one metric", {"w1": 10_000_000, "w4": 4_000_000}, one
         ),
         Command(
             "command-all",
             "Outlast, command, everything and bands",
-            {"w1": 4_000_000, "w4": 200_000} | year,
+            {"w1": 10_000_000, "w4": 1_000_000} | year,
         ),
         Asked(
             "rand_distr",
