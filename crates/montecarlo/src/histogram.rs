@@ -257,11 +257,9 @@ impl Histogram {
         if !self.cells_are_values() {
             return self.noted;
         }
-        let mut noted = Noted::NONE;
-        for (cell, count) in self.window.counts() {
-            noted.add(cell as i64, count);
-        }
-        noted
+        let Some([min, max]) = self.window.ends() else { return Noted::NONE };
+        let (sum, squares) = self.window.sums();
+        Noted { min: min as i64, max: max as i64, sum, squares }
     }
 
     /// Adds all that `other` has counted, exactly. O(window).

@@ -78,17 +78,10 @@ impl Histogram {
         debug_assert!(ranks.is_sorted(), "ranks must ascend: {ranks:?}");
         let mut values = Vec::with_capacity(ranks.len());
         values.extend(ranks.iter().take_while(|&&rank| rank == 0).map(|_| None));
-        let mut below = 0;
-        for (cell, count) in self.window.counts() {
-            while values.len() < ranks.len() && ranks[values.len()] <= below + count {
-                let rank = ranks[values.len()] - below;
-                values.push(Some(self.value_within(cell, rank, count)));
-            }
-            if values.len() == ranks.len() {
-                break;
-            }
-            below += count;
-        }
+        let zeros = values.len();
+        self.window.find(&ranks[zeros..], |cell, rank, count| {
+            values.push(Some(self.value_within(cell, rank, count)));
+        });
         values.resize(ranks.len(), None);
         values
     }
@@ -138,6 +131,16 @@ impl Histogram {
     /// coarse.
     pub fn cells(&self) -> impl Iterator<Item = (u64, u64)> {
         self.window.counts()
+    }
+
+    /// The [cells](Self::cells) and their counts, each as 8 bytes with the lowest first, some at a time.
+    pub(crate) fn bytes(&self, each: impl FnMut(&[u8])) {
+        self.window.bytes(each);
+    }
+
+    /// How many cells are not empty.
+    pub(crate) fn occupied(&self) -> u64 {
+        self.window.occupied()
     }
 
     /// Bytes that the counts take at present.

@@ -5,6 +5,8 @@
 //! and write is what a count costs: so cells are small. A window is as long as the observed range and some
 //! slack: memory follows the range of the values, not their number.
 
+mod scan;
+
 use std::collections::BTreeMap;
 
 /// Cells of the first allocation: 128 bytes.
@@ -107,16 +109,6 @@ impl Window {
         }
         self.base = base;
         self.cells = cells;
-    }
-
-    /// The cells that are not empty, in ascending order, with their counts.
-    pub(super) fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
-        let carries = (!self.carries.is_empty()).then_some(&self.carries);
-        self.cells.iter().zip(self.base..).filter_map(move |(&low, cell)| {
-            let high = carries.and_then(|c| c.get(&cell)).map_or(0, |high| high << CELL_BITS);
-            let count = high + u64::from(low);
-            (count > 0).then_some((cell, count))
-        })
     }
 
     /// Bytes of the cells.
