@@ -21,6 +21,7 @@
 
 mod layout;
 mod moments;
+mod offsets;
 mod read;
 mod window;
 

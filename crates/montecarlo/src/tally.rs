@@ -265,6 +265,11 @@ impl Tally {
         self.series.iter().flat_map(Days::histograms)
     }
 
+    /// Histograms of each series, day by day; none where only sums are kept.
+    pub(crate) fn days_mut(&mut self) -> impl Iterator<Item = &mut [Histogram]> {
+        self.series.iter_mut().map(Days::histograms_mut)
+    }
+
     /// Sums of the series of which only those are kept, series by series and day by day.
     pub(crate) fn sums(&self) -> impl Iterator<Item = &i128> {
         self.series.iter().flat_map(|days| match days {

@@ -292,8 +292,8 @@ fn a_timed_run_counts_every_block_and_event() {
     assert_eq!(times(Task::Event(Part::Process(0))), 60, "six days in ten blocks");
     assert_eq!(timings.events(), 120, "and as many closes");
     assert_eq!(times(Task::Calendar), timings.events());
-    assert_eq!(times(Task::Tally), 5, "a chunk is tallied at its end");
-    assert_eq!(times(Task::Merge), 2, "a tally for each thread");
+    assert_eq!(times(Task::Tally), 12, "metrics by block, and each thread's days in the end");
+    assert_eq!(times(Task::Merge), 3, "a tally for each thread, and the days that they share");
     assert_eq!(times(Task::Rows), 0);
 }
 
