@@ -192,7 +192,7 @@ impl Columns {
             all |= offset;
             *place = offset as u16;
         }
-        if all <= u64::from(u16::MAX) {
+        if all >> u16::BITS == 0 {
             column.length += values.len();
         } else {
             into.days.count(series, day, |histogram| histogram.push_lanes(values));

@@ -12,7 +12,7 @@
 //! were divided among threads, nor of the order in which the parts were merged. Means and
 //! quantiles become floats only when they are read.
 //!
-//! Memory follows the range of the values, not their number: 4 bytes a cell, for a window of cells
+//! Memory follows the range of the values, not their number: 2 bytes a cell, for a window of cells
 //! from the least to the greatest value and some slack, and never more than
 //! [`Layout::max_cells`]. While the bins span at most the layout's cap, each has a cell of its own
 //! and quantiles are exact to the bin; beyond it the histogram turns *coarse*: log-linear cells,
@@ -174,9 +174,9 @@ impl Histogram {
         self.censored += 1;
     }
 
-    /// Counts the values of a block of lanes, where `i64::MAX` stands for a censored run. The
-    /// fastest way in: some three times the cost of a bare increment in an array, where
-    /// [`Self::push`] takes five or six (`cargo bench --bench tallies`).
+    /// Counts the values of a block of lanes, where `i64::MAX` stands for a censored run. It costs some
+    /// three times a bare increment in an array, where [`Self::push`] takes five or six (`cargo bench
+    /// --bench tallies`).
     ///
     /// # Panics
     ///

@@ -1,10 +1,11 @@
 //! Replications in parallel.
 //!
 //! Replications are cut into chunks of a fixed size. Threads take the next chunk from a counter,
-//! run it block by block, and push integers into a tally of their own; when all chunks are done
-//! the tallies are added. Since a replication depends on nothing but its number, and a tally on
-//! nothing but the multiset of what was pushed, the result is the same bytes for any number of
-//! threads, any chunk size and any width of the blocks.
+//! run it block by block, and push integers into a tally of their own, but what is kept of each day
+//! into histograms that all threads share; when all chunks are done the tallies are added. Since a
+//! replication depends on nothing but its number, and a tally on nothing but the multiset of what
+//! was pushed, the result is the same bytes for any number of threads, any chunk size and any width
+//! of the blocks.
 //!
 //! A run that is interrupted finishes the chunks begun. Chunks are begun in order, so what is done
 //! then is a whole prefix of the replications, and as good an answer as a run of that many.
@@ -221,8 +222,8 @@ pub fn run(
     }
 }
 
-/// Most memory that a thread's tally may take [bytes]. It decides how fine the histograms are, so
-/// it is one figure for all machines.
+/// Most memory that a tally may take [bytes], all of whose days there are once, and all else once for
+/// each thread. It decides how fine the histograms are, so it is one figure for all machines.
 const TALLY_BYTES: usize = 64 << 20;
 
 /// No thread runs a chunk so far beyond the first whose rows are not yet written: so many chunks'

@@ -141,7 +141,9 @@ mod tests {
             let (mut by_offsets, mut singly) = (empty.clone(), empty);
             for (base, offsets) in &columns {
                 by_offsets.push_offsets(*base, offsets);
-                offsets.iter().for_each(|&offset| singly.push(base + i64::from(offset)));
+                for &offset in offsets {
+                    singly.push(base + i64::from(offset));
+                }
                 prop_assert_eq!(&by_offsets, &singly);
             }
         }

@@ -108,8 +108,9 @@ impl Window {
 
     /// Sum of the cells' numbers, each as often as it was counted, and of their squares modulo 2^128.
     ///
-    /// Adding up the counts c_i of a stretch from its last to its first gives S0 = Σ c_i, adding up
-    /// what that is after each S1 = Σ (i + 1) c_i, and adding up those S2 = Σ (i + 1)(i + 2)/2 c_i.
+    /// Adding up the counts `c` of a stretch from its last to its first gives `S0 = Σ c`, adding up
+    /// what that is after each `S1 = Σ (i + 1) c`, and adding up those `S2 = Σ (i + 1)(i + 2)/2 c`,
+    /// where `i` is the place in the stretch, from 0.
     pub(in super::super) fn sums(&self) -> (i128, u128) {
         let (mut sum, mut squares) = (0_u128, 0_u128);
         for (first, stretch) in (self.base..).step_by(STRETCH).zip(self.cells.chunks(STRETCH)) {
