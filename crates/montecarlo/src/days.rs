@@ -5,7 +5,7 @@
 //! that day, and counts them; the next day is another lock. Counts are integers, so it does not matter
 //! who comes first.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, TryLockError};
 
 use crate::histogram::Histogram;
 use crate::tally::Tally;
@@ -32,6 +32,26 @@ impl<'t> SharedDays<'t> {
         // Whoever panicked brings the whole run down: nobody will read what was left half counted.
         let day = self.series[series][day].lock();
         count(&mut day.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The same, unless another thread is counting that day; whether it was done. Threads that begin
+    /// together would otherwise wait for each other day after day.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::count`] does.
+    pub(crate) fn try_count(
+        &self,
+        series: usize,
+        day: usize,
+        count: impl FnOnce(&mut Histogram),
+    ) -> bool {
+        match self.series[series][day].try_lock() {
+            Ok(mut histogram) => count(&mut histogram),
+            Err(TryLockError::Poisoned(histogram)) => count(&mut histogram.into_inner()),
+            Err(TryLockError::WouldBlock) => return false,
+        }
+        true
     }
 }
 

@@ -87,6 +87,13 @@ struct Columns {
     days: Vec<Column>,
 }
 
+/// What to do about days that other threads are counting.
+#[derive(Clone, Copy)]
+enum Others {
+    PassBy,
+    WaitFor,
+}
+
 #[derive(Clone)]
 struct Column {
     base: i64,
@@ -153,9 +160,11 @@ impl Gather {
 
     /// Counts what was gathered, and starts anew.
     pub(crate) fn flush(&mut self, into: &SharedDays<'_>) {
-        for (series, days) in self.series.iter_mut().enumerate() {
-            if let Days::Columns(columns) = days {
-                columns.flush(series, into);
+        for others in [Others::PassBy, Others::WaitFor] {
+            for (series, days) in self.series.iter_mut().enumerate() {
+                if let Days::Columns(columns) = days {
+                    columns.flush((series, into), others);
+                }
             }
         }
         self.replications = 0;
@@ -211,12 +220,22 @@ impl Columns {
         }
     }
 
-    fn flush(&mut self, series: usize, into: &SharedDays<'_>) {
+    /// Counts the days that are not empty, but for those that another thread is at, unless waited for.
+    fn flush(&mut self, (series, into): (usize, &SharedDays<'_>), others: Others) {
         for (day, column) in self.days.iter_mut().enumerate().filter(|(_, day)| day.length > 0) {
             let start = day * self.room;
             let values = &self.values[start..start + column.length];
-            into.count(series, day, |histogram| histogram.push_offsets(column.base, values));
-            column.length = 0;
+            let count = |histogram: &mut Histogram| histogram.push_offsets(column.base, values);
+            let counted = match others {
+                Others::PassBy => into.try_count(series, day, count),
+                Others::WaitFor => {
+                    into.count(series, day, count);
+                    true
+                }
+            };
+            if counted {
+                column.length = 0;
+            }
         }
     }
 
@@ -224,7 +243,9 @@ impl Columns {
         let mut zeros = 0;
         for (day, column) in self.days.iter().enumerate() {
             zeros += column.zeros;
-            into.count(series, day, |histogram| histogram.push_same(0, zeros));
+            if zeros > 0 {
+                into.count(series, day, |histogram| histogram.push_same(0, zeros));
+            }
         }
     }
 }

@@ -253,14 +253,21 @@ impl Histogram {
         !self.coarse && self.layout.bin() == 1
     }
 
+    /// The least and the greatest value; those of no values where there are none.
+    fn extremes(&self) -> [i64; 2] {
+        let Noted { min, max, .. } = self.noted;
+        let ends = if self.cells_are_values() { self.window.ends() } else { None };
+        ends.map_or([min, max], |ends| ends.map(|cell| cell as i64))
+    }
+
     /// Extremes and sums. O(window) where the cells tell them.
     fn noted(&self) -> Noted {
         if !self.cells_are_values() {
             return self.noted;
         }
-        let Some([min, max]) = self.window.ends() else { return Noted::NONE };
+        let [min, max] = self.extremes();
         let (sum, squares) = self.window.sums();
-        Noted { min: min as i64, max: max as i64, sum, squares }
+        Noted { min, max, sum, squares }
     }
 
     /// Adds all that `other` has counted, exactly. O(window).
@@ -274,8 +281,8 @@ impl Histogram {
         if other.recorded == 0 {
             return;
         }
-        let noted = other.noted();
-        self.widen(noted.min, noted.max);
+        let [min, max] = other.extremes();
+        self.widen(min, max);
         for (cell, count) in other.window.counts() {
             // A coarse part makes the whole coarse, since the whole spans no less.
             let recut = self.coarse && !other.coarse;
@@ -284,7 +291,7 @@ impl Histogram {
         }
         self.recorded += other.recorded;
         if !self.cells_are_values() {
-            self.noted.merge(&noted);
+            self.noted.merge(&other.noted());
         }
     }
 
@@ -310,12 +317,12 @@ impl Histogram {
             return;
         }
         assert!(0 <= low && high <= MAX_VALUE, "{low} or {high} is not within 0 to 2^53");
-        let noted = self.noted();
-        let first = self.layout.bin_of(low.min(noted.min));
-        let last = self.layout.bin_of(high.max(noted.max));
+        let [min, max] = self.extremes();
+        let first = self.layout.bin_of(low.min(min));
+        let last = self.layout.bin_of(high.max(max));
         if !self.coarse && last - first >= self.layout.max_bins() {
+            self.noted = self.noted();
             self.coarse = true;
-            self.noted = noted;
             let fine = std::mem::take(&mut self.window);
             self.cover(first, last);
             for (bin, count) in fine.counts() {

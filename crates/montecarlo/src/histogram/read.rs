@@ -21,13 +21,13 @@ impl Histogram {
 
     /// The least value [value units], exact; none when there is no value.
     pub fn min(&self) -> Option<i64> {
-        (self.recorded > 0).then(|| self.noted().min)
+        (self.recorded > 0).then(|| self.extremes()[0])
     }
 
     /// The greatest value [value units], exact; none when there is no value. Censored runs are not
     /// values: they would have been greater.
     pub fn max(&self) -> Option<i64> {
-        (self.recorded > 0).then(|| self.noted().max)
+        (self.recorded > 0).then(|| self.extremes()[1])
     }
 
     /// Extremes, sum and sum of squares modulo 2^128, as the next two have them, in one pass.
