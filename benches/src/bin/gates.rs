@@ -18,7 +18,7 @@ use outlast_benches::hold::{Heap, Tournament};
 use outlast_benches::probe::Probe;
 use outlast_benches::workloads::{Kernel, exhaustion, plan, replicate};
 use outlast_benches::{command, twins};
-use outlast_core::Wanted;
+use outlast_core::{Engine, Wanted};
 use rand::{SeedableRng, rngs::SmallRng};
 
 /// What a ratio has to be.
@@ -61,7 +61,7 @@ fn per_run<T>(runs: u64, job: impl FnOnce(u64) -> T) -> f64 {
 /// A gate: name, bound, and how it is measured.
 type Gate = (&'static str, Bound, fn(Effort) -> f64);
 
-const GATES: [Gate; 17] = [
+const GATES: [Gate; 18] = [
     ("peak memory, 1,000,000 ÷ 10,000 runs", AtMost(1.1), peak_memory),
     ("calendar, 64 pending: BinaryHeap ÷ Outlast", AtLeast(4.0), |e| hold(e, 64)),
     ("calendar, 1,000 pending: BinaryHeap ÷ Outlast", AtLeast(4.5), |e| hold(e, 1_000)),
@@ -71,6 +71,7 @@ const GATES: [Gate; 17] = [
     ("W1: BinaryHeap, rand_distr, ChaCha12 ÷ width 1", AtLeast(2.5), w1_heap),
     ("W1: CPU a run, all cores ÷ one thread", AtMost(1.05), |e| cores(e, "w1", 4_000_000)),
     ("W2: CPU a run, all cores ÷ one thread", AtMost(1.05), |e| cores(e, "w2", 8_000)),
+    ("W2: run and tallied ÷ kernel", AtMost(1.05), tallied),
     ("W4: CPU a run, all cores ÷ one thread", AtMost(1.05), |e| cores(e, "w4", 200_000)),
     ("W1: whole command, one metric ÷ kernel", AtMost(1.3), |e| {
         whole(e, &["--metrics", "p.exhaustion_day"])
@@ -175,6 +176,19 @@ fn cores(effort: Effort, workload: &str, usual: u64) -> f64 {
     let runs = effort.runs(usual);
     let all = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     effort.ratio(replicated(workload, runs, all), replicated(workload, runs, 1))
+}
+
+/// A year with the strengths of each day, tallied, for the kernel alone at the same width.
+fn tallied(effort: Effort) -> f64 {
+    let runs = effort.runs(40_000).next_multiple_of(64);
+    let plan = plan("w2", 1, &Wanted::Everything);
+    let mut engine = Engine::<64>::new(&plan);
+    let mut blocks = |n: u64| {
+        for first in (0..n).step_by(64) {
+            black_box(engine.run(first));
+        }
+    };
+    effort.ratio(replicated("w2", runs, 1), || per_run(runs, &mut blocks))
 }
 
 fn year(effort: Effort, workload: &'static str, shape: f64) -> f64 {

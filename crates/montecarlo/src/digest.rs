@@ -100,9 +100,6 @@ fn put_histogram(hash: &mut Sha256, histogram: &Histogram) {
     put(hash, max as u64);
     hash.update(sum.to_le_bytes());
     hash.update(squares.to_le_bytes());
-    put(hash, histogram.cells().count() as u64);
-    for (cell, count) in histogram.cells() {
-        put(hash, cell);
-        put(hash, count);
-    }
+    put(hash, histogram.occupied());
+    histogram.bytes(|cells_and_counts| hash.update(cells_and_counts));
 }

@@ -1,232 +1,258 @@
-//! Integers on their way from blocks to the tally.
+//! From blocks to the tally.
 //!
-//! A tally is quickest when it is handed many values of one metric at once. So the lanes of
-//! consecutive blocks are gathered in columns, whatever their width, and pushed a column at a time.
-//! The counts of many days together are far larger than the nearer caches: the more values a day is
-//! handed at once, the more of them find its counts there. Where days are few, and no rows are wanted,
-//! the columns of wide blocks are pushed as they are.
+//! Metrics are counted block by block: they are few. What is kept of every day is another matter: the
+//! histograms of hundreds of days are far larger than the nearer caches, and each block has a handful of
+//! values for each. So values are gathered by day in columns of 16 bits, and a day is counted when some
+//! thousand are there, which find its counts in the cache.
 
-use outlast_core::series::{Keep, Series};
+use outlast_core::series::Keep;
 use outlast_core::{Block, Plan};
 
+use crate::days::SharedDays;
+use crate::histogram::Histogram;
 use crate::runner::Rows;
 use crate::tally::Tally;
 
-/// About so much memory for the columns [bytes]: no more than comes back quickly.
-const BYTES: usize = 1 << 20;
-/// The fewest replications gathered before they are pushed, and the most: the sum of so many values of
-/// 2^53 is an i64.
+/// About so much memory for the columns [bytes], which takes a millisecond to be had at all.
+const BYTES: usize = 3 << 20;
+/// The fewest replications gathered before they are counted, and the most: more gain nothing.
 const FEWEST: usize = 64;
-const MOST: usize = 512;
-/// Days of series whose counts are at hand.
-const FEW_CLOSINGS: usize = 100;
-/// Lanes of a block where days are gathered; a wider one makes the columns grow once.
-const BLOCK: usize = 64;
+const MOST: usize = 4_096;
 
-/// The days of a series.
-enum Days {
-    /// Values by day, and the replications by day after which all values are 0: these are pushed in
-    /// the end.
-    Columns { columns: Vec<Vec<i64>>, zero: Vec<u64> },
-    /// Sums by day, of so few replications that they are no more than an i64 holds.
-    Sums(Vec<i64>),
+/// Where the integers of a block go.
+pub(crate) struct Into<'a, 't> {
+    /// Counts metrics, questions and sums.
+    pub(crate) tally: &'a mut Tally,
+    /// Count what is kept of each day.
+    pub(crate) days: &'a SharedDays<'t>,
 }
 
-/// Columns of so many replications.
-pub(crate) struct Gather<'p> {
-    plan: &'p Plan,
+/// Counts the metrics of the first lanes of a block, and the answers to questions.
+pub(crate) fn count_metrics<const L: usize>(
+    plan: &Plan,
+    block: &Block<'_, L>,
+    lanes: usize,
+    tally: &mut Tally,
+) {
+    for (index, metric) in plan.metrics().iter().enumerate() {
+        let column = &block.measure(metric.measure)[..lanes];
+        tally.metric_mut(index).push_lanes(column);
+        for (ask, question) in plan.questions().iter().enumerate() {
+            if question.metric() == index {
+                let hits = column.iter().filter(|&&value| question.holds(value)).count();
+                tally.add_hits(ask, hits as u64);
+            }
+        }
+    }
+    tally.add_replications(lanes as u64);
+}
+
+/// Appends the metrics of the first lanes of a block, replication by replication.
+pub(crate) fn append_rows<const L: usize>(
+    plan: &Plan,
+    block: &Block<'_, L>,
+    lanes: usize,
+    rows: &mut Rows,
+) {
+    let start = rows.values.len();
+    rows.values.resize(start + lanes * rows.width, 0);
+    for (index, metric) in plan.metrics().iter().enumerate() {
+        let places = rows.values[start + index..].iter_mut().step_by(rows.width);
+        let column = block.measure(metric.measure);
+        places.zip(&column[..lanes]).for_each(|(place, value)| *place = *value);
+    }
+}
+
+/// What is gathered of every day.
+pub(crate) struct Gather {
+    /// Replications for which there is room.
+    room: usize,
     replications: usize,
-    /// Replications gathered before they are pushed.
-    rows: usize,
-    /// Whether the columns of a wide block are as good as gathered ones.
-    few_days: bool,
-    /// Values by metric.
-    metrics: Vec<Vec<i64>>,
     series: Vec<Days>,
 }
 
-impl<'p> Gather<'p> {
-    pub(crate) fn new(plan: &'p Plan) -> Self {
+/// The days of a series.
+enum Days {
+    /// Their values.
+    Columns(Columns),
+    /// Nothing: sums are added up at once.
+    Sums,
+}
+
+/// A column for each day of a series.
+struct Columns {
+    room: usize,
+    /// Day by day as many values as there is room for, each less the day's base.
+    values: Vec<u16>,
+    days: Vec<Column>,
+}
+
+/// What to do about days that other threads are counting.
+#[derive(Clone, Copy)]
+enum Others {
+    PassBy,
+    WaitFor,
+}
+
+#[derive(Clone)]
+struct Column {
+    base: i64,
+    length: usize,
+    /// Replications after which this day has 0, and all that follow: counted in the end.
+    zeros: u64,
+}
+
+impl Gather {
+    /// For a plan that is run so many times by blocks of L lanes.
+    pub(crate) fn new<const L: usize>(plan: &Plan, replications: u64) -> Self {
         let days = plan.horizon() as usize;
-        let spread = |series: &&Series| matches!(series.measure.keep(), Keep::Distribution);
-        let closings = days * plan.series().iter().filter(spread).count();
-        let columns = closings + plan.metrics().len();
-        let rows = (BYTES / (8 * columns.max(1))).clamp(FEWEST, MOST);
-        let column = Vec::with_capacity(rows + BLOCK);
-        let series = plan.series().iter().map(|series| match series.measure.keep() {
-            Keep::Distribution => {
-                Days::Columns { columns: vec![column.clone(); days], zero: vec![0; days] }
-            }
-            Keep::Sum => Days::Sums(vec![0; days]),
+        let kept = plan.series().iter().map(|series| series.measure.keep());
+        let columns = days * kept.clone().filter(|keep| *keep == Keep::Distribution).count();
+        let bytes = size_of::<u16>() * columns.max(1);
+        // All of few replications, however they are cut.
+        let all = usize::try_from(replications).unwrap_or(MOST).saturating_add(L);
+        let most = all.clamp(FEWEST, MOST);
+        let room = (BYTES / bytes).clamp(FEWEST, most).next_multiple_of(L);
+        let series = kept.map(|keep| match keep {
+            Keep::Distribution => Days::Columns(Columns::new(room, days)),
+            Keep::Sum => Days::Sums,
         });
-        let series = series.collect();
-        let metrics = vec![column; plan.metrics().len()];
-        let few_days = closings <= FEW_CLOSINGS;
-        Self { plan, replications: 0, rows, few_days, metrics, series }
+        Self { room, replications: 0, series: series.collect() }
     }
 
-    /// Whether blocks of so many lanes are [pushed](Self::push) as they are.
-    pub(crate) fn is_passed<const L: usize>(&self) -> bool {
-        L >= FEWEST && self.few_days
-    }
-
-    /// Takes the first lanes of a block.
-    pub(crate) fn add<const L: usize>(&mut self, block: &Block<'_, L>, lanes: usize) {
-        for (column, metric) in self.metrics.iter_mut().zip(self.plan.metrics()) {
-            column.extend_from_slice(&block.measure(metric.measure)[..lanes]);
-        }
+    /// Takes the days of the first lanes of a block, for which there must be room.
+    pub(crate) fn add<const L: usize>(
+        &mut self,
+        block: &Block<'_, L>,
+        lanes: usize,
+        into: &mut Into<'_, '_>,
+    ) {
         for (index, days) in self.series.iter_mut().enumerate() {
-            days.add(index, block, lanes);
+            // The first days may differ; those that follow are as the last of them.
+            let settled = block.settled(index);
+            let closing = |day: u32| &block.closing(index, day)[..lanes];
+            match days {
+                Days::Columns(columns) => {
+                    for day in 1..=settled {
+                        columns.add(day as usize - 1, closing(day), (index, into));
+                    }
+                    columns.extend(settled as usize, closing(settled), (index, into));
+                }
+                Days::Sums => {
+                    let sum = |day: u32| i128::from(closing(day).iter().sum::<i64>());
+                    for day in 1..settled {
+                        into.tally.add_sum(index, day as usize - 1, sum(day));
+                    }
+                    let last = sum(settled);
+                    for day in settled as usize..=into.tally.spec().days {
+                        into.tally.add_sum(index, day - 1, last);
+                    }
+                }
+            }
         }
         self.replications += lanes;
     }
 
-    /// Pushes the first lanes of a block that is a tally's worth by itself, past the columns.
-    ///
-    /// Nothing may have been gathered.
-    pub(crate) fn push<const L: usize>(
-        &mut self,
-        block: &Block<'_, L>,
-        lanes: usize,
-        tally: &mut Tally,
-    ) {
-        for (index, metric) in self.plan.metrics().iter().enumerate() {
-            let column = &block.measure(metric.measure)[..lanes];
-            tally.metric_mut(index).push_lanes(column);
-            for (ask, question) in self.plan.questions().iter().enumerate() {
-                if question.metric() == index {
-                    let hits = column.iter().filter(|&&value| question.holds(value)).count();
-                    tally.add_hits(ask, hits as u64);
+    /// Whether there is no room for another block, so that it is time to count.
+    pub(crate) fn is_full<const L: usize>(&self) -> bool {
+        self.replications + L > self.room
+    }
+
+    /// Counts what was gathered, and starts anew.
+    pub(crate) fn flush(&mut self, into: &SharedDays<'_>) {
+        for others in [Others::PassBy, Others::WaitFor] {
+            for (series, days) in self.series.iter_mut().enumerate() {
+                if let Days::Columns(columns) = days {
+                    columns.flush((series, into), others);
                 }
             }
         }
-        for (index, days) in self.series.iter_mut().enumerate() {
-            days.push(index, block, (lanes, tally));
-        }
-        tally.add_replications(lanes as u64);
-    }
-
-    /// Pushes the days on which nothing is left, which are counted apart. To be called in the end.
-    pub(crate) fn finish(&mut self, tally: &mut Tally) {
-        for (index, days) in self.series.iter_mut().enumerate() {
-            days.finish(index, tally);
-        }
-    }
-
-    /// Whether it is time to push.
-    pub(crate) fn is_full(&self) -> bool {
-        self.replications >= self.rows
-    }
-
-    /// The values gathered of a metric, replication by replication.
-    pub(crate) fn column(&self, metric: usize) -> &[i64] {
-        &self.metrics[metric]
-    }
-
-    /// Appends the replications gathered, row by row.
-    pub(crate) fn append_rows(&self, rows: &mut Rows) {
-        for row in 0..self.replications {
-            rows.values.extend(self.metrics.iter().map(|column| column[row]));
-        }
-    }
-
-    /// Pushes what was gathered, and starts anew.
-    pub(crate) fn flush(&mut self, tally: &mut Tally) {
-        for (index, question) in self.plan.questions().iter().enumerate() {
-            let column = &self.metrics[question.metric()];
-            let hits = column.iter().filter(|&&value| question.holds(value)).count();
-            tally.add_hits(index, hits as u64);
-        }
-        for (index, column) in self.metrics.iter_mut().enumerate() {
-            tally.metric_mut(index).push_lanes(column);
-            column.clear();
-        }
-        for (index, days) in self.series.iter_mut().enumerate() {
-            days.flush(index, tally);
-        }
-        tally.add_replications(self.replications as u64);
         self.replications = 0;
+    }
+
+    /// Counts what is left, and the days on which all was 0. To be called in the end.
+    pub(crate) fn finish(mut self, into: &SharedDays<'_>) {
+        self.flush(into);
+        for (series, days) in self.series.iter().enumerate() {
+            if let Days::Columns(columns) = days {
+                columns.finish(series, into);
+            }
+        }
     }
 }
 
-impl Days {
-    /// Takes the first lanes of a block.
-    fn add<const L: usize>(&mut self, series: usize, block: &Block<'_, L>, lanes: usize) {
-        // The first days may differ; those that follow are as the last of them.
-        let settled = block.settled(series) as usize;
-        let closing = |day: u32| &block.closing(series, day)[..lanes];
-        match self {
-            Self::Columns { columns, zero } => {
-                for (day, column) in (1..).zip(&mut columns[..settled]) {
-                    column.extend_from_slice(closing(day));
-                }
-                let last = closing(settled as u32);
-                if last.iter().all(|&value| value == 0) {
-                    zero[settled - 1] += lanes as u64;
-                } else {
-                    columns[settled..].iter_mut().for_each(|day| day.extend_from_slice(last));
-                }
-            }
-            Self::Sums(sums) => {
-                for (day, sum) in (1..).zip(&mut sums[..settled]) {
-                    *sum += closing(day).iter().sum::<i64>();
-                }
-                let last: i64 = closing(settled as u32).iter().sum();
-                sums[settled..].iter_mut().for_each(|sum| *sum += last);
-            }
-        }
+impl Columns {
+    fn new(room: usize, days: usize) -> Self {
+        let column = Column { base: 0, length: 0, zeros: 0 };
+        Self { room, values: vec![0; days * room], days: vec![column; days] }
     }
 
-    /// Pushes the first lanes of a block.
-    fn push<const L: usize>(
-        &mut self,
-        series: usize,
-        block: &Block<'_, L>,
-        (lanes, tally): (usize, &mut Tally),
-    ) {
-        let Self::Columns { columns, zero } = self else {
-            self.add(series, block, lanes);
-            return self.flush(series, tally);
-        };
-        let settled = block.settled(series) as usize;
-        for day in 0..settled {
-            let closing = &block.closing(series, day as u32 + 1)[..lanes];
-            tally.closing_mut(series, day).push_lanes(closing);
+    /// Takes the values of a day. If the column cannot hold them they are counted at once.
+    #[inline]
+    fn add(&mut self, day: usize, values: &[i64], (series, into): (usize, &Into<'_, '_>)) {
+        let column = &mut self.days[day];
+        if column.length == 0 {
+            column.base = base_for(values[0]);
         }
-        let last = &block.closing(series, settled as u32)[..lanes];
-        if last.iter().fold(0, |all, value| all | value) == 0 {
-            zero[settled - 1] += lanes as u64;
+        let start = day * self.room + column.length;
+        let mut all = 0;
+        for (place, value) in self.values[start..start + values.len()].iter_mut().zip(values) {
+            let offset = (value - column.base) as u64;
+            all |= offset;
+            *place = offset as u16;
+        }
+        if all >> u16::BITS == 0 {
+            column.length += values.len();
         } else {
-            for day in settled..columns.len() {
-                tally.closing_mut(series, day).push_lanes(last);
+            into.days.count(series, day, |histogram| histogram.push_lanes(values));
+        }
+    }
+
+    /// Takes the values that all days have from a day on.
+    fn extend(&mut self, from: usize, values: &[i64], into: (usize, &Into<'_, '_>)) {
+        if from == self.days.len() {
+            return;
+        }
+        if values.iter().fold(0, |all, value| all | value) == 0 {
+            self.days[from].zeros += values.len() as u64;
+        } else {
+            (from..self.days.len()).for_each(|day| self.add(day, values, into));
+        }
+    }
+
+    /// Counts the days that are not empty, but for those that another thread is at, unless waited for.
+    fn flush(&mut self, (series, into): (usize, &SharedDays<'_>), others: Others) {
+        for (day, column) in self.days.iter_mut().enumerate().filter(|(_, day)| day.length > 0) {
+            let start = day * self.room;
+            let values = &self.values[start..start + column.length];
+            let count = |histogram: &mut Histogram| histogram.push_offsets(column.base, values);
+            let counted = match others {
+                Others::PassBy => into.try_count(series, day, count),
+                Others::WaitFor => {
+                    into.count(series, day, count);
+                    true
+                }
+            };
+            if counted {
+                column.length = 0;
             }
         }
     }
 
-    /// Pushes what was gathered, and starts anew.
-    fn flush(&mut self, series: usize, tally: &mut Tally) {
-        match self {
-            Self::Columns { columns, .. } => {
-                for (day, column) in columns.iter_mut().enumerate() {
-                    tally.closing_mut(series, day).push_lanes(column);
-                    column.clear();
-                }
-            }
-            Self::Sums(sums) => {
-                for (day, sum) in sums.iter_mut().enumerate() {
-                    tally.add_sum(series, day, i128::from(std::mem::take(sum)));
-                }
-            }
-        }
-    }
-
-    /// Pushes the days on which all is 0.
-    fn finish(&mut self, series: usize, tally: &mut Tally) {
-        let Self::Columns { zero, .. } = self else { return };
+    fn finish(&self, series: usize, into: &SharedDays<'_>) {
         let mut zeros = 0;
-        for (day, zero) in zero.iter_mut().enumerate() {
-            tally.closing_mut(series, day).push_same(0, zeros);
-            zeros += std::mem::take(zero);
+        for (day, column) in self.days.iter().enumerate() {
+            zeros += column.zeros;
+            if zeros > 0 {
+                into.count(series, day, |histogram| histogram.push_same(0, zeros));
+            }
         }
     }
+}
+
+/// What a column's values are told from, whose first is known: 2^14 and more are left on either side of
+/// it, and down to 0 where that is near.
+fn base_for(first: i64) -> i64 {
+    const STEP: i64 = Histogram::BASES;
+    (first / STEP - 2).max(0) * STEP
 }

@@ -12,7 +12,7 @@
 //! were divided among threads, nor of the order in which the parts were merged. Means and
 //! quantiles become floats only when they are read.
 //!
-//! Memory follows the range of the values, not their number: 4 bytes a cell, for a window of cells
+//! Memory follows the range of the values, not their number: 2 bytes a cell, for a window of cells
 //! from the least to the greatest value and some slack, and never more than
 //! [`Layout::max_cells`]. While the bins span at most the layout's cap, each has a cell of its own
 //! and quantiles are exact to the bin; beyond it the histogram turns *coarse*: log-linear cells,
@@ -21,6 +21,7 @@
 
 mod layout;
 mod moments;
+mod offsets;
 mod read;
 mod window;
 
@@ -173,9 +174,9 @@ impl Histogram {
         self.censored += 1;
     }
 
-    /// Counts the values of a block of lanes, where `i64::MAX` stands for a censored run. The
-    /// fastest way in: some three times the cost of a bare increment in an array, where
-    /// [`Self::push`] takes five or six (`cargo bench --bench tallies`).
+    /// Counts the values of a block of lanes, where `i64::MAX` stands for a censored run. It costs some
+    /// three times a bare increment in an array, where [`Self::push`] takes five or six (`cargo bench
+    /// --bench tallies`).
     ///
     /// # Panics
     ///
@@ -252,16 +253,21 @@ impl Histogram {
         !self.coarse && self.layout.bin() == 1
     }
 
+    /// The least and the greatest value; those of no values where there are none.
+    fn extremes(&self) -> [i64; 2] {
+        let Noted { min, max, .. } = self.noted;
+        let ends = if self.cells_are_values() { self.window.ends() } else { None };
+        ends.map_or([min, max], |ends| ends.map(|cell| cell as i64))
+    }
+
     /// Extremes and sums. O(window) where the cells tell them.
     fn noted(&self) -> Noted {
         if !self.cells_are_values() {
             return self.noted;
         }
-        let mut noted = Noted::NONE;
-        for (cell, count) in self.window.counts() {
-            noted.add(cell as i64, count);
-        }
-        noted
+        let [min, max] = self.extremes();
+        let (sum, squares) = self.window.sums();
+        Noted { min, max, sum, squares }
     }
 
     /// Adds all that `other` has counted, exactly. O(window).
@@ -275,8 +281,8 @@ impl Histogram {
         if other.recorded == 0 {
             return;
         }
-        let noted = other.noted();
-        self.widen(noted.min, noted.max);
+        let [min, max] = other.extremes();
+        self.widen(min, max);
         for (cell, count) in other.window.counts() {
             // A coarse part makes the whole coarse, since the whole spans no less.
             let recut = self.coarse && !other.coarse;
@@ -285,7 +291,7 @@ impl Histogram {
         }
         self.recorded += other.recorded;
         if !self.cells_are_values() {
-            self.noted.merge(&noted);
+            self.noted.merge(&other.noted());
         }
     }
 
@@ -311,12 +317,12 @@ impl Histogram {
             return;
         }
         assert!(0 <= low && high <= MAX_VALUE, "{low} or {high} is not within 0 to 2^53");
-        let noted = self.noted();
-        let first = self.layout.bin_of(low.min(noted.min));
-        let last = self.layout.bin_of(high.max(noted.max));
+        let [min, max] = self.extremes();
+        let first = self.layout.bin_of(low.min(min));
+        let last = self.layout.bin_of(high.max(max));
         if !self.coarse && last - first >= self.layout.max_bins() {
+            self.noted = self.noted();
             self.coarse = true;
-            self.noted = noted;
             let fine = std::mem::take(&mut self.window);
             self.cover(first, last);
             for (bin, count) in fine.counts() {

@@ -1,5 +1,6 @@
 //! Replications in parallel with exact integer tallies and honest intervals.
 
+mod days;
 pub mod digest;
 pub mod experiments;
 mod gather;

@@ -1,22 +1,25 @@
 //! Replications in parallel.
 //!
 //! Replications are cut into chunks of a fixed size. Threads take the next chunk from a counter,
-//! run it block by block, and push integers into a tally of their own; when all chunks are done
-//! the tallies are added. Since a replication depends on nothing but its number, and a tally on
-//! nothing but the multiset of what was pushed, the result is the same bytes for any number of
-//! threads, any chunk size and any width of the blocks.
+//! run it block by block, and push integers into a tally of their own, but what is kept of each day
+//! into histograms that all threads share; when all chunks are done the tallies are added. Since a
+//! replication depends on nothing but its number, and a tally on nothing but the multiset of what
+//! was pushed, the result is the same bytes for any number of threads, any chunk size and any width
+//! of the blocks.
 //!
 //! A run that is interrupted finishes the chunks begun. Chunks are begun in order, so what is done
 //! then is a whole prefix of the replications, and as good an answer as a run of that many.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use outlast_core::{Engine, InstructionSet, Plan, TooLarge};
 
-use crate::gather::Gather;
+use crate::days::SharedDays;
+use crate::gather::{self, Gather};
 use crate::tally::{MetricSpec, SeriesSpec, Tally, TallyError, TallySpec};
 use crate::timings::{Lap, Laps, Pace, Stopwatch, Task, Timings, Untimed};
 
@@ -219,8 +222,8 @@ pub fn run(
     }
 }
 
-/// Most memory that a thread's tally may take [bytes]. It decides how fine the histograms are, so
-/// it is one figure for all machines.
+/// Most memory that a tally may take [bytes], all of whose days there are once, and all else once for
+/// each thread. It decides how fine the histograms are, so it is one figure for all machines.
 const TALLY_BYTES: usize = 64 << 20;
 
 /// No thread runs a chunk so far beyond the first whose rows are not yet written: so many chunks'
@@ -319,11 +322,14 @@ impl<'a> Job<'a> {
         let threads = pool.current_num_threads();
         let mut timings = clock.map(|clock| Timings::new(threads, L, clock));
         let mut total = self.empty.clone();
+        // What the threads count for themselves: all but the days.
+        let mut rest = self.empty.clone();
+        let days = SharedDays::of(&mut total);
         let mut failed = None;
         pool.in_place_scope(|scope| {
             for _ in 0..threads {
-                let sender = sender.clone();
-                scope.spawn(move |_| self.work_in_time::<L>(with_rows, &sender));
+                let (sender, days) = (sender.clone(), &days);
+                scope.spawn(move |_| self.work_in_time::<L>(with_rows, days, &sender));
             }
             drop(sender);
             let _on_panic = OnPanic(self);
@@ -334,10 +340,10 @@ impl<'a> Job<'a> {
                 match message {
                     Message::Done(tally) => {
                         // The first one's counts need not be copied.
-                        if total.replications() == 0 {
-                            total = *tally;
+                        if rest.replications() == 0 {
+                            rest = *tally;
                         } else {
-                            total.merge(&tally);
+                            rest.merge(&tally);
                         }
                         laps.was(Task::Merge);
                     }
@@ -363,6 +369,9 @@ impl<'a> Job<'a> {
                 }
             }
         });
+        drop(days);
+        total.merge(&rest);
+        laps.was(Task::Merge);
         if let (Some(timings), Some(laps)) = (&mut timings, &laps) {
             timings.add(laps);
         }
@@ -384,12 +393,17 @@ impl<'a> Job<'a> {
     }
 
     /// Works until no chunk is left, by the clock if there is one.
-    fn work_in_time<const L: usize>(&self, with_rows: bool, sender: &mpsc::Sender<Message<'a>>) {
+    fn work_in_time<const L: usize>(
+        &self,
+        with_rows: bool,
+        days: &SharedDays<'_>,
+        sender: &mpsc::Sender<Message<'a>>,
+    ) {
         let Some(clock) = self.observer.stopwatch() else {
-            return self.work::<L>(with_rows, sender, &mut Untimed);
+            return self.work::<L>(with_rows, days, sender, &mut Untimed);
         };
         let mut laps = Laps::new(clock);
-        self.work::<L>(with_rows, sender, &mut laps);
+        self.work::<L>(with_rows, days, sender, &mut laps);
         // The receiver outlives every sender but when the run is being torn down.
         let _ = sender.send(Message::Timed(laps));
     }
@@ -398,6 +412,7 @@ impl<'a> Job<'a> {
     fn work<const L: usize>(
         &self,
         with_rows: bool,
+        days: &SharedDays<'_>,
         sender: &mpsc::Sender<Message<'a>>,
         pace: &mut impl Pace,
     ) {
@@ -405,7 +420,7 @@ impl<'a> Job<'a> {
         let chunk_size = self.options.chunk.max(1);
         let mut engine =
             Engine::<L>::with_instructions(self.plan, self.set).expect("the machine has the set");
-        let mut gather = Gather::new(self.plan);
+        let mut gather = Gather::new::<L>(self.plan, self.options.replications);
         let mut tally = self.empty.clone();
         pace.was(Task::Prepare);
         while !self.observer.stop() {
@@ -422,54 +437,56 @@ impl<'a> Job<'a> {
             let last = (first + chunk_size).min(self.options.replications);
             let width = self.plan.metrics().len();
             let rows = with_rows.then(|| Rows { first, width, values: Vec::new() });
-            let mut into = Into { gather: &mut gather, tally: &mut tally, rows };
-            run_chunk(&mut engine, first..last, &mut into, pace);
-            if let Some(rows) = into.rows
+            let into = gather::Into { tally: &mut tally, days };
+            let mut lot = Lot { plan: self.plan, gather: &mut gather, into, rows };
+            lot.run(&mut engine, first..last, pace);
+            if let Some(rows) = lot.rows
                 && sender.send(Message::Chunk(chunk, rows)).is_err()
             {
                 return;
             }
             self.observer.advanced(last - first);
         }
-        gather.finish(&mut tally);
+        gather.finish(days);
+        pace.was(Task::Tally);
         // The receiver outlives every sender but when the run is being torn down.
         let _ = sender.send(Message::Done(Box::new(tally)));
     }
 }
 
-/// Where a chunk's integers go.
-struct Into<'a, 'p> {
-    gather: &'a mut Gather<'p>,
-    tally: &'a mut Tally,
+/// A chunk at work, and where its integers go.
+struct Lot<'a, 't> {
+    plan: &'a Plan,
+    gather: &'a mut Gather,
+    into: gather::Into<'a, 't>,
     rows: Option<Rows>,
 }
 
-/// Runs consecutive replications, block by block, and tallies them.
-fn run_chunk<const L: usize>(
-    engine: &mut Engine<'_, L>,
-    replications: std::ops::Range<u64>,
-    into: &mut Into<'_, '_>,
-    pace: &mut impl Pace,
-) {
-    let mut first = replications.start;
-    while first < replications.end {
-        let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
-        let block = pace.block(engine, first);
-        first += lanes as u64;
-        if into.rows.is_none() && into.gather.is_passed::<L>() {
-            into.gather.push(block, lanes, into.tally);
+impl Lot<'_, '_> {
+    /// Runs consecutive replications, block by block, and tallies them.
+    fn run<const L: usize>(
+        &mut self,
+        engine: &mut Engine<'_, L>,
+        replications: Range<u64>,
+        pace: &mut impl Pace,
+    ) {
+        let mut first = replications.start;
+        while first < replications.end {
+            let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
+            let block = pace.block(engine, first);
+            first += lanes as u64;
+            gather::count_metrics(self.plan, block, lanes, self.into.tally);
             pace.was(Task::Tally);
-            continue;
-        }
-        into.gather.add(block, lanes);
-        pace.was(Task::Gather);
-        if into.gather.is_full() || first == replications.end {
-            if let Some(rows) = &mut into.rows {
-                into.gather.append_rows(rows);
+            if let Some(rows) = &mut self.rows {
+                gather::append_rows(self.plan, block, lanes, rows);
                 pace.was(Task::Rows);
             }
-            into.gather.flush(into.tally);
-            pace.was(Task::Tally);
+            self.gather.add(block, lanes, &mut self.into);
+            pace.was(Task::Gather);
+            if self.gather.is_full::<L>() {
+                self.gather.flush(self.into.days);
+                pace.was(Task::Tally);
+            }
         }
     }
 }

@@ -1,14 +1,15 @@
 //! All that a set of replications leaves behind, as integers.
 //!
 //! A [`Tally`] has a histogram for each metric, one for each day of a daily series (or, of a series
-//! that is only asked for its mean, a sum), a counter for each ask, and the number of replications. Every thread fills its own; merging is
-//! addition, so the merged tally depends on which replications were run and on nothing else.
+//! that is only asked for its mean, a sum), a counter for each ask, and the number of replications.
+//! Threads fill tallies of their own, or share the days of one; merging is addition, so the merged
+//! tally depends on which replications were run and on nothing else.
 //!
 //! # Memory
 //!
 //! A [`TallySpec`] has a memory cap, and the tally is laid out so that it cannot exceed it, however
-//! wide the values spread (each thread has a tally of its own). With H histograms and a cap of B
-//! bytes, what is left after the fixed part, S sums among it,
+//! wide the values spread. With H histograms and a cap of B bytes, what is left after the fixed part,
+//! S sums among it,
 //!
 //! ```text
 //! cells = (B - H size_of(Histogram) - 16 S - 8 asks) / 4
@@ -98,7 +99,7 @@ impl fmt::Display for TallyError {
             Self::Scale(index, scale) => write!(f, "metric {index}: the scale {scale} is not >= 1"),
             Self::TooLarge { needed_mb, cap_mb } => write!(
                 f,
-                "the tallies need at least {needed_mb} MB a thread, more than the cap of {cap_mb} MB: \
+                "the tallies need at least {needed_mb} MB, more than the cap of {cap_mb} MB: \
                  shorten the horizon, have fewer pools and recoveries, or ask for some metrics only \
                  (`--metrics`), which leaves out what is kept of every day"
             ),
@@ -263,6 +264,11 @@ impl Tally {
     /// Histograms of all series and days, series by series.
     pub(crate) fn closings(&self) -> impl Iterator<Item = &Histogram> {
         self.series.iter().flat_map(Days::histograms)
+    }
+
+    /// Histograms of each series, day by day; none where only sums are kept.
+    pub(crate) fn days_mut(&mut self) -> impl Iterator<Item = &mut [Histogram]> {
+        self.series.iter_mut().map(Days::histograms_mut)
     }
 
     /// Sums of the series of which only those are kept, series by series and day by day.

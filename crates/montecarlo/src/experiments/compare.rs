@@ -25,7 +25,7 @@ mod difference;
 use std::ops::Range;
 
 use outlast_core::metrics::{Measure, PoolMeasure};
-use outlast_core::{Engine, Plan};
+use outlast_core::{Block, Engine, Plan, Question};
 use serde::{Deserialize, Serialize};
 
 pub use asks::{Agreement, AskComparison};
@@ -33,8 +33,9 @@ pub use difference::{Difference, DifferenceSummary};
 
 use super::Share;
 use super::parallel::{Worker, in_parallel};
+use crate::days::SharedDays;
 use crate::digest::digest_of_pairs;
-use crate::gather::Gather;
+use crate::gather::{self, Gather};
 use crate::runner::{Observer, Options, RunError, Width, spec};
 use crate::summary::{MetricSummary, Ordered, Summary};
 use crate::tally::Tally;
@@ -178,63 +179,80 @@ fn run_at<const L: usize>(
     empty: &PairTally,
 ) -> Result<PairTally, RunError> {
     let mut total = empty.clone();
+    // What the threads count for themselves: all but the days.
+    let mut rest = empty.clone();
+    let days = [SharedDays::of(&mut total.a), SharedDays::of(&mut total.b)];
+    let gather = |plan| Gather::new::<L>(plan, options.replications);
     let worker = || PairWorker::<L> {
         pair,
         engines: [pair.a, pair.b].map(Engine::new),
-        gathers: [pair.a, pair.b].map(Gather::new),
+        gathers: [pair.a, pair.b].map(gather),
+        days: &days,
         tally: empty.clone(),
     };
-    in_parallel(options, observer, worker, |tally| total.merge(&tally))?;
+    in_parallel(options, observer, worker, |tally| rest.merge(&tally))?;
+    drop(days);
+    total.merge(&rest);
     Ok(total)
 }
 
-struct PairWorker<'w, 'p, const L: usize> {
+struct PairWorker<'w, 't, 'p, const L: usize> {
     pair: &'w Pair<'p>,
     engines: [Engine<'p, L>; 2],
-    gathers: [Gather<'p>; 2],
+    gathers: [Gather; 2],
+    days: &'w [SharedDays<'t>; 2],
     tally: PairTally,
 }
 
-impl<const L: usize> PairWorker<'_, '_, L> {
-    fn flush(&mut self) {
-        let [in_a, in_b] = &mut self.gathers;
-        for (common, difference) in self.pair.metrics.iter().zip(&mut self.tally.differences) {
-            difference.push(in_a.column(common.a), in_b.column(common.b));
+impl PairTally {
+    /// Counts what the metrics and the answers of the first lanes have to do with each other.
+    fn pair<const L: usize>(&mut self, pair: &Pair<'_>, blocks: [&Block<'_, L>; 2], lanes: usize) {
+        let [in_a, in_b] = blocks;
+        for (common, difference) in pair.metrics.iter().zip(&mut self.differences) {
+            let (a, b) = (&pair.a.metrics()[common.a], &pair.b.metrics()[common.b]);
+            let (a, b) = (in_a.measure(a.measure), in_b.measure(b.measure));
+            difference.push(&a[..lanes], &b[..lanes]);
         }
-        for (common, agreement) in self.pair.asks.iter().zip(&mut self.tally.asks) {
-            let (ask_a, ask_b) =
-                (&self.pair.a.questions()[common.a], &self.pair.b.questions()[common.b]);
-            let columns = (in_a.column(ask_a.metric()), in_b.column(ask_b.metric()));
-            for (&a, &b) in columns.0.iter().zip(columns.1) {
-                agreement.push(ask_a.holds(a), ask_b.holds(b));
+        for (common, agreement) in pair.asks.iter().zip(&mut self.asks) {
+            let (a, b) = (&pair.a.questions()[common.a], &pair.b.questions()[common.b]);
+            let measure = |plan: &Plan, ask: &Question| plan.metrics()[ask.metric()].measure;
+            let in_a = in_a.measure(measure(pair.a, a));
+            let in_b = in_b.measure(measure(pair.b, b));
+            for (&value_a, &value_b) in in_a.iter().zip(&in_b).take(lanes) {
+                agreement.push(a.holds(value_a), b.holds(value_b));
             }
         }
-        in_a.flush(&mut self.tally.a);
-        in_b.flush(&mut self.tally.b);
     }
 }
 
-impl<const L: usize> Worker for PairWorker<'_, '_, L> {
+impl<const L: usize> Worker for PairWorker<'_, '_, '_, L> {
     type Tally = PairTally;
 
     fn work(&mut self, replications: Range<u64>) {
+        let pair = self.pair;
         let mut first = replications.start;
         while first < replications.end {
             let lanes = usize::try_from(replications.end - first).map_or(L, |left| left.min(L));
-            for (engine, gather) in self.engines.iter_mut().zip(&mut self.gathers) {
-                gather.add(engine.run(first), lanes);
+            let blocks = self.engines.each_mut().map(|engine| engine.run(first));
+            self.tally.pair(pair, blocks, lanes);
+            let tallies = [(pair.a, &mut self.tally.a), (pair.b, &mut self.tally.b)];
+            let places =
+                tallies.into_iter().zip(&mut self.gathers).zip(self.days.iter().zip(blocks));
+            for (((plan, tally), gather), (days, block)) in places {
+                gather::count_metrics(plan, block, lanes, tally);
+                gather.add(block, lanes, &mut gather::Into { tally, days });
+                if gather.is_full::<L>() {
+                    gather.flush(days);
+                }
             }
             first += lanes as u64;
-            if self.gathers[0].is_full() || first == replications.end {
-                self.flush();
-            }
         }
     }
 
-    fn finish(mut self) -> PairTally {
-        let [in_a, in_b] = &mut self.gathers;
-        in_a.finish(&mut self.tally.a);
-        in_b.finish(&mut self.tally.b);
+    fn finish(self) -> PairTally {
+        for (gather, days) in self.gathers.into_iter().zip(self.days) {
+            gather.finish(days);
+        }
         self.tally
     }
 }

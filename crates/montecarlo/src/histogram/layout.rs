@@ -119,8 +119,14 @@ impl Layout {
     /// e 2^p + floor(bin / 2^e): consecutive cells for consecutive bins.
     #[inline]
     pub(super) fn coarse_cell(&self, bin: u64) -> u64 {
-        let octave = u64::from((bin >> self.precision).checked_ilog2().unwrap_or(0));
-        (octave << self.precision) + (bin >> octave)
+        let octave = self.octave(bin);
+        (u64::from(octave) << self.precision) + (bin >> octave)
+    }
+
+    /// The octave of a bin above 2^(p+1); 0 below.
+    #[inline]
+    pub(super) fn octave(&self, bin: u64) -> u32 {
+        (bin >> self.precision).checked_ilog2().unwrap_or(0)
     }
 
     /// First and last bin of a log-linear cell: the inverse of [`Self::coarse_cell`].

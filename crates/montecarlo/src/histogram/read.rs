@@ -21,13 +21,13 @@ impl Histogram {
 
     /// The least value [value units], exact; none when there is no value.
     pub fn min(&self) -> Option<i64> {
-        (self.recorded > 0).then(|| self.noted().min)
+        (self.recorded > 0).then(|| self.extremes()[0])
     }
 
     /// The greatest value [value units], exact; none when there is no value. Censored runs are not
     /// values: they would have been greater.
     pub fn max(&self) -> Option<i64> {
-        (self.recorded > 0).then(|| self.noted().max)
+        (self.recorded > 0).then(|| self.extremes()[1])
     }
 
     /// Extremes, sum and sum of squares modulo 2^128, as the next two have them, in one pass.
@@ -78,17 +78,10 @@ impl Histogram {
         debug_assert!(ranks.is_sorted(), "ranks must ascend: {ranks:?}");
         let mut values = Vec::with_capacity(ranks.len());
         values.extend(ranks.iter().take_while(|&&rank| rank == 0).map(|_| None));
-        let mut below = 0;
-        for (cell, count) in self.window.counts() {
-            while values.len() < ranks.len() && ranks[values.len()] <= below + count {
-                let rank = ranks[values.len()] - below;
-                values.push(Some(self.value_within(cell, rank, count)));
-            }
-            if values.len() == ranks.len() {
-                break;
-            }
-            below += count;
-        }
+        let zeros = values.len();
+        self.window.find(&ranks[zeros..], |cell, rank, count| {
+            values.push(Some(self.value_within(cell, rank, count)));
+        });
         values.resize(ranks.len(), None);
         values
     }
@@ -138,6 +131,16 @@ impl Histogram {
     /// coarse.
     pub fn cells(&self) -> impl Iterator<Item = (u64, u64)> {
         self.window.counts()
+    }
+
+    /// The [cells](Self::cells) and their counts, each as 8 bytes with the lowest first, some at a time.
+    pub(crate) fn bytes(&self, each: impl FnMut(&[u8])) {
+        self.window.bytes(each);
+    }
+
+    /// How many cells are not empty.
+    pub(crate) fn occupied(&self) -> u64 {
+        self.window.occupied()
     }
 
     /// Bytes that the counts take at present.

@@ -5,7 +5,10 @@
 //! and write is what a count costs: so cells are small. A window is as long as the observed range and some
 //! slack: memory follows the range of the values, not their number.
 
+mod scan;
+
 use std::collections::BTreeMap;
+use std::hint::black_box;
 
 /// Cells of the first allocation: 128 bytes.
 const FIRST_LENGTH: u64 = 64;
@@ -46,6 +49,30 @@ impl Window {
         values.len()
     }
 
+    /// Has all cells brought near, one after the other: in the order of values they would come singly,
+    /// from far away, each when it is needed.
+    pub(super) fn fetch(&self) {
+        const LINE: usize = 64 / size_of::<u16>();
+        black_box(self.cells.iter().step_by(LINE).fold(0, |all, cell| all | cell));
+    }
+
+    /// Adds one to the cells that lie so far from `base`, up to the first that lies outside the window;
+    /// gives their number.
+    pub(super) fn bump_offsets(&mut self, base: u64, offsets: &[u16]) -> usize {
+        let start = base.wrapping_sub(self.base);
+        for (place, &offset) in offsets.iter().enumerate() {
+            let Some(low) = self.cells.get_mut(start.wrapping_add(u64::from(offset)) as usize)
+            else {
+                return place;
+            };
+            *low = low.wrapping_add(1);
+            if *low == 0 {
+                self.carry(base + u64::from(offset), 1);
+            }
+        }
+        offsets.len()
+    }
+
     /// Whether a cell lies inside the window.
     #[inline]
     pub(super) fn holds(&self, cell: u64) -> bool {
@@ -80,7 +107,7 @@ impl Window {
     /// Widens the window so that it holds the cells from `first` to `last`, which must include
     /// every cell counted so far, in at most `limit` cells.
     ///
-    /// The side that grows gets half the window's length as slack, so that n pushes cost O(n)
+    /// The side that grows gets an eighth of the window's length as slack, so that n pushes cost O(n)
     /// whatever their order; near the limit both sides share what is left.
     pub(super) fn cover(&mut self, first: u64, last: u64, limit: u64) {
         let length = self.cells.len() as u64;
@@ -88,7 +115,7 @@ impl Window {
         if length > 0 && self.base <= first && last < end {
             return;
         }
-        let slack = (length / 2).max(FIRST_LENGTH / 2);
+        let slack = ((last - first) / 8).max(FIRST_LENGTH / 2);
         let grows_down = length == 0 || first < self.base;
         let grows_up = length == 0 || last >= end;
         let mut base = if grows_down { first.saturating_sub(slack) } else { self.base };
@@ -107,16 +134,6 @@ impl Window {
         }
         self.base = base;
         self.cells = cells;
-    }
-
-    /// The cells that are not empty, in ascending order, with their counts.
-    pub(super) fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
-        let carries = (!self.carries.is_empty()).then_some(&self.carries);
-        self.cells.iter().zip(self.base..).filter_map(move |(&low, cell)| {
-            let high = carries.and_then(|c| c.get(&cell)).map_or(0, |high| high << CELL_BITS);
-            let count = high + u64::from(low);
-            (count > 0).then_some((cell, count))
-        })
     }
 
     /// Bytes of the cells.

@@ -1,5 +1,6 @@
 //! A run gives the same integers however it is cut up, and ends well when it ends early.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -263,6 +264,50 @@ impl Observer for Ticks {
     }
 }
 
+/// Strengths that a column holds; that spread too far for one; and beyond the first bins, around a
+/// few values. More runs than are gathered at once.
+#[test]
+fn each_day_counts_every_run_once_however_strengths_spread() {
+    for (strength, daily) in [
+        ("{ uniform = [900, 1_100] }", "{ poisson = { mean = 300 } }"),
+        ("{ uniform = [40_000, 400_000] }", "{ poisson = { mean = 90_000 } }"),
+        ("{ uniform = [5_000_000, 5_030_000] }", "{ constant = 30_000 }"),
+    ] {
+        let toml =
+            format!("horizon = 6\n[pools.a]\nstrength = {strength}\n[losses.l]\ndaily = {daily}");
+        let plan = plan(&toml);
+        let runs = 9_000;
+        let mut days = vec![BTreeMap::new(); 6];
+        let mut engine = Engine::<16>::new(&plan);
+        for first in (0..runs).step_by(16) {
+            let block = engine.run(first);
+            for (day, counts) in (1..).zip(&mut days) {
+                for lane in 0..16.min((runs - first) as usize) {
+                    *counts.entry(block.closing(0, day)[lane] as u64).or_insert(0) += 1;
+                }
+            }
+        }
+        for (threads, width) in [(1, Width::SixtyFour), (3, Width::TwoFiftySix)] {
+            let options = options(runs, threads, width, 500);
+            let tally = run(&plan, &options, &(), None).expect("it runs").tally;
+            for (day, counts) in days.iter().enumerate() {
+                let counted = tally.closing(0, day);
+                let sum: i128 = counts.iter().map(|(v, n)| i128::from(v * n)).sum();
+                assert_eq!((counted.n(), counted.sum()), (runs, sum), "day {day} of {strength}");
+                if counted.relative_error().is_none() {
+                    let expected = counts.iter().map(|(value, count)| (*value, *count));
+                    assert!(counted.cells().eq(expected), "day {day} of {strength}");
+                }
+                let mut values =
+                    counts.iter().flat_map(|(v, n)| std::iter::repeat_n(*v, *n as usize));
+                let median = values.nth(4_499).unwrap() as f64;
+                let read = counted.order_statistic(4_500).unwrap() as f64;
+                assert!((read - median).abs() <= counted.relative_error().unwrap_or(0.0) * median);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_timed_run_gives_the_same_integers() {
     for toml in CORPUS {
@@ -292,8 +337,8 @@ fn a_timed_run_counts_every_block_and_event() {
     assert_eq!(times(Task::Event(Part::Process(0))), 60, "six days in ten blocks");
     assert_eq!(timings.events(), 120, "and as many closes");
     assert_eq!(times(Task::Calendar), timings.events());
-    assert_eq!(times(Task::Tally), 5, "a chunk is tallied at its end");
-    assert_eq!(times(Task::Merge), 2, "a tally for each thread");
+    assert_eq!(times(Task::Tally), 12, "metrics by block, and each thread's days in the end");
+    assert_eq!(times(Task::Merge), 3, "a tally for each thread, and the days that they share");
     assert_eq!(times(Task::Rows), 0);
 }
 
