@@ -48,7 +48,7 @@ pub(crate) fn command(args: &DriversArgs) -> Result<(), Failure> {
         return Err(nothing());
     };
     let mut results =
-        Results::prepare((&args.experiment, "drivers"), &[&study], &["drivers.json"], "drivers")?;
+        Results::prepare((&args.experiment, "drivers"), &[&study], &["drivers.json"], &["drivers"])?;
     let progress = Progress::new(replications, args.experiment.quiet);
     let found = drivers(&plan, index, &options, &progress).map_err(|error| failed(&error))?;
     progress.finish();

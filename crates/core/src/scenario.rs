@@ -209,6 +209,7 @@ use std::io;
 use crate::diagnostics::{Finding, Place, Report, Source};
 
 pub(crate) use model::resupply_of;
+pub use decode::SeriesFile;
 pub use model::*;
 pub use overrides::Override;
 pub use places::Places;
