@@ -486,7 +486,7 @@ Examples:
   outlast backtest scenario.toml --csv losses.csv --level 7 --set losses.front.daily.nb_drift.sigma=0.04
 
 At each start the mean of the law becomes the average of the last days before it, the scenario is
-simulated (4,000 runs a start unless --replications says otherwise), and what it foresaw is held against
+simulated (10,000 runs a start unless --replications says otherwise), and what it foresaw is held against
 what then happened. Written: backtest.csv, a row for each start; backtest.json; charts.";
 
 fn level(text: &str) -> Result<Level, String> {

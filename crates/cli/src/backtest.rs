@@ -8,7 +8,7 @@ use outlast_core::scenario::{LossProcess, Series, SeriesFile};
 use outlast_montecarlo::experiments::backtest::{
     Backtest, BacktestError, Calibration, Forecast, LEVELS, Level, MOST_STARTS, Request, Target,
 };
-use outlast_plot::{Chart, Outcomes, Ranks, Start, outcomes, ranks};
+use outlast_plot::{Chart, Outcomes, Ranks, Source, Start, outcomes, ranks};
 use serde::Serialize;
 
 use crate::args::BacktestArgs;
@@ -23,7 +23,7 @@ use crate::{manifest, say};
 mod words;
 
 /// Runs of a forecast, unless somebody wants more.
-const RUNS: u64 = 4_000;
+const RUNS: u64 = 10_000;
 
 /// The content of `backtest.json`.
 #[derive(Serialize)]
@@ -70,6 +70,7 @@ pub(crate) fn command(args: &BacktestArgs) -> Result<(), Failure> {
         &["backtest.csv", "backtest.json"],
         &drawings,
     )?;
+    results.supersede(&["outcomes-", "ranks-"]);
     let runs = backtest.forecasts().saturating_mul(replications);
     let progress = Progress::new(runs, args.experiment.quiet);
     let found = backtest.run(&args.experiment.options(replications), &progress);
@@ -82,7 +83,9 @@ pub(crate) fn command(args: &BacktestArgs) -> Result<(), Failure> {
     results.add("backtest.json", json.as_bytes())?;
     if !args.experiment.no_charts {
         for ([outcomes, ranks], target) in names.iter().zip(&targets) {
-            let [seen, spread] = charts(&study, process, target, replications);
+            let note = Some(format!("what happened, by {}", file.series.file));
+            let source = Source { note, ..source(study.scenario(), file.seed, replications) };
+            let [seen, spread] = charts((&study, process), target, &source);
             results.draw(outcomes, &seen)?;
             results.draw(ranks, &spread)?;
         }
@@ -282,9 +285,12 @@ fn names(backtest: &Backtest<'_>) -> Vec<[String; 2]> {
 }
 
 /// What was foreseen and came, start by start, and how the outcomes ranked.
-fn charts(study: &Study, process: &LossProcess, target: &Calibration, runs: u64) -> [Chart; 2] {
+fn charts(
+    (study, process): (&Study, &LossProcess),
+    target: &Calibration,
+    source: &Source,
+) -> [Chart; 2] {
     let scenario = study.scenario();
-    let source = source(scenario, scenario.run.seed, runs);
     let horizon = f64::from(scenario.horizon);
     let is_total = target.crps_per_day.is_some();
     let start = |forecast: &Forecast| Start {
@@ -313,5 +319,5 @@ fn charts(study: &Study, process: &LossProcess, target: &Calibration, runs: u64)
         starts: target.starts,
         independent: target.independent,
     };
-    [outcomes(&seen, &source), ranks(&spread, &source)]
+    [outcomes(&seen, source), ranks(&spread, source)]
 }

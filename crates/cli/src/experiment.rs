@@ -78,6 +78,17 @@ impl Results {
         Ok(Self { folder, outputs, kinds: drawings })
     }
 
+    /// Charts of an earlier experiment whose names begin so are taken away as well.
+    pub(crate) fn supersede(&mut self, prefixes: &[&str]) {
+        let Ok(entries) = self.folder.join(CHARTS).read_dir() else { return };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let ours = |name: &String| {
+            let is_chart = [".png", ".svg"].iter().any(|form| name.ends_with(form));
+            is_chart && prefixes.iter().any(|prefix| name.starts_with(prefix))
+        };
+        self.kinds.extend(names.filter(ours).map(|name| format!("{CHARTS}/{name}")));
+    }
+
     pub(crate) fn add(&mut self, name: &str, content: &[u8]) -> Result<(), Failure> {
         self.outputs.add(name, content)
     }

@@ -208,8 +208,8 @@ use std::io;
 
 use crate::diagnostics::{Finding, Place, Report, Source};
 
-pub(crate) use model::resupply_of;
 pub use decode::SeriesFile;
+pub(crate) use model::resupply_of;
 pub use model::*;
 pub use overrides::Override;
 pub use places::Places;

@@ -97,7 +97,9 @@ fn given(target: &Calibration, held: &Held) -> String {
 
 fn verdict(target: &Calibration) -> &'static str {
     match target.verdict {
-        Verdict::TooNarrow => "Intervals are too narrow: the model is surer than it has reason to be.",
+        Verdict::TooNarrow => {
+            "Intervals are too narrow: the model is surer than it has reason to be."
+        }
         Verdict::TooWide => "Intervals are wider than they need be.",
         Verdict::AsStated if target.independent < FEW => {
             "Nothing speaks against the intervals, but so few windows prove little."
@@ -140,8 +142,11 @@ fn beyond(target: &Calibration, study: &Study) -> String {
     if target.outcomes_beyond + target.medians_beyond == 0 {
         return String::new();
     }
-    let advice =
-        if 4 * target.outcomes_beyond > target.starts { ": a longer one would tell more" } else { "" };
+    let advice = if 4 * target.outcomes_beyond > target.starts {
+        ": a longer one would tell more"
+    } else {
+        ""
+    };
     format!(
         "  At {} the outcome, and at {} the median forecast, lay beyond the horizon of {}, which then \
          stands for them{advice}.\n",

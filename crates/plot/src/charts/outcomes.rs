@@ -54,18 +54,17 @@ const KEY: Style = Style::new(11.5, INK);
 /// Draws a bar for each forecast, and a dot for what then happened.
 pub fn outcomes(data: &Outcomes, source: &Source) -> Chart {
     let title = data.finding();
-    let [low, high] = data.low_and_high.map(number::percent);
-    let all = data.starts.len();
     let mut subtitle = data.foreseen.clone();
     if !data.unit.is_empty() {
         subtitle += &format!(", {}", data.unit);
     }
-    subtitle += &format!(", by start date, {all} starts");
-    if data.independent < all as u64 {
-        subtitle += &format!(
-            ". As {} of them do not overlap, the 90% interval holds {low} to {high} of outcomes",
-            data.independent
-        );
+    subtitle += ", by start date";
+    if !data.starts.is_empty() {
+        let [low, high] = data.low_and_high.map(|share| (100.0 * share).round());
+        subtitle += &format!(". In the long run {low} to {high}% would be held");
+        if data.independent < data.starts.len() as u64 {
+            subtitle += &format!(", by {} windows that do not overlap", data.independent);
+        }
     }
     let (canvas, body) = frame(&title, &subtitle, source, HEIGHT);
     if !data.starts.is_empty() {
@@ -128,7 +127,7 @@ fn draw(canvas: &Canvas, body: Rect, data: &Outcomes) {
         let up = libm::ceil(top / step - 1e-9) * step;
         ticks::multiples(low, up.max(low + step), step)
     } else {
-        ticks::up_to(top.max(1e-7), 5, 1e-7)
+        ticks::up_to(top.max(1e-7), 7, 1e-7)
     };
     let decimals = ticks::decimals(levels[1] - levels[0]);
     let labels: Vec<String> = levels.iter().map(|y| number::grouped(*y, decimals)).collect();
@@ -164,7 +163,9 @@ fn caption(data: &Outcomes) -> String {
         None => "First day of what was foreseen".to_owned(),
         Some(limit) => {
             let days = number::trimmed(limit, 0);
-            format!("First day of what was foreseen. What lies beyond {days} days is drawn at {days}")
+            format!(
+                "First day of what was foreseen. What lies beyond {days} days is drawn at {days}"
+            )
         }
     }
 }
@@ -182,7 +183,8 @@ fn forecasts(
         let at = x(start.date);
         for ((low, high), opacity) in [(0, 4), (1, 3)].into_iter().zip(OPACITY) {
             let (top, bottom) = (plot.y(start.quantiles[high]), plot.y(start.quantiles[low]));
-            let rect = Rect { left: at - half, top, right: at + half, bottom: bottom.max(top + 0.6) };
+            let rect =
+                Rect { left: at - half, top, right: at + half, bottom: bottom.max(top + 0.6) };
             pen.block(rect, ACCENT.line, opacity);
         }
         let median = plot.y(start.quantiles[2]);
@@ -227,7 +229,8 @@ fn key(canvas: &Canvas, body: &Rect, data: &Outcomes) {
         left += 14.0 + KEY.width(label) + 20.0;
     }
     let missed = data.starts.len() - data.held();
-    let dots = [("what happened", INK, data.held()), ("what happened, missed", SERIES[1].line, missed)];
+    let dots =
+        [("what happened", INK, data.held()), ("what happened, missed", SERIES[1].line, missed)];
     for (label, color, number) in dots {
         if number == 0 {
             continue;

@@ -32,15 +32,19 @@ pub struct Ranks {
 }
 
 /// Height of the plot with everything above and below it, pixels.
-const HEIGHT: f64 = 322.0;
-const NOTE: Style = Style::new(11.5, MUTED).halo();
+const HEIGHT: f64 = 344.0;
+/// Opacity of the band that chance would leave.
+const BAND: f64 = 0.10;
+/// Height of the strip above the plot that says what the band is.
+const STRIP: f64 = 34.0;
+const KEY: Style = Style::new(11.5, MUTED);
 
 /// Draws a bar for each bin over the band in which chance would leave it.
 pub fn ranks(data: &Ranks, source: &Source) -> Chart {
     let title = data.finding();
     let subtitle = format!(
-        "{}: share of {} outcomes by the share of runs that lay below them. Distance from even {}, of \
-         which chance makes up to {}",
+        "{}: {} outcomes by the share of runs that lay below them. They are {} from even; up to {} \
+         would be chance",
         data.foreseen,
         number::count(data.starts),
         number::trimmed(data.distance, 2),
@@ -105,7 +109,7 @@ fn draw(canvas: &Canvas, body: Rect, data: &Ranks) {
         .collect();
     let rect = Rect {
         left: body.left + axis::gutter(&labels[..last]),
-        top: body.top + 12.0,
+        top: body.top + STRIP,
         right: body.right - 16.0,
         bottom: body.bottom - axis::MARKS,
     };
@@ -116,24 +120,43 @@ fn draw(canvas: &Canvas, body: Rect, data: &Ranks) {
     let even = 100.0 / number as f64;
     for (i, share) in data.bins.iter().enumerate() {
         let [left, right] = [i, i + 1].map(|edge| plot.x(edge as f64 / number as f64));
-        let bar =
-            Rect { left: left + 1.5, top: plot.y(100.0 * share), right: right - 1.5, bottom: rect.bottom };
+        let bar = Rect {
+            left: left + 1.5,
+            top: plot.y(100.0 * share),
+            right: right - 1.5,
+            bottom: rect.bottom,
+        };
         let odd = 100.0 * share < low - 1e-9 || 100.0 * share > high + 1e-9;
         pen.block(bar, if odd { SERIES[1].line } else { ACCENT.line }, 0.85);
     }
     // Over the bars, so that it is seen where they end in relation to it.
     let band = Rect { left: rect.left, top: plot.y(high), right: rect.right, bottom: plot.y(low) };
-    pen.block(band, INK, 0.10);
+    pen.block(band, INK, BAND);
     pen.dashes(plot.y(even), rect.left..rect.right, INK);
-    let note = format!("Even; in the grey band, {} that do not overlap leave it to chance", data.independent);
-    let note = NOTE.fit(&note, rect.right - rect.left);
-    canvas.text(rect.right, plot.y(high) - 5.0, &note, NOTE.end());
+    key(canvas, &body, data);
     let marks = (0..=number).step_by(if number > 5 { 2 } else { 1 }).map(|edge| {
         let share = edge as f64 / number as f64;
         Mark { x: plot.x(share), label: number::trimmed(share, 1), below: None }
     });
     let caption = "Share of runs below the outcome: 0 is below all of them, 1 above";
     axis::marks(canvas, &marks.collect::<Vec<_>>(), &rect, caption);
+}
+
+/// What band and line are, in a row above the plot.
+fn key(canvas: &Canvas, body: &Rect, data: &Ranks) {
+    let pen = Pen::on(canvas);
+    let y = body.top + 6.0;
+    let left = body.left;
+    pen.dashes(y - 3.8, left..left + 23.0, INK);
+    canvas.text(left + 30.0, y, "even", KEY);
+    let left = left + 30.0 + KEY.width("even") + 20.0;
+    pen.block(Rect { left, top: y - 9.0, right: left + 18.0, bottom: y + 2.0 }, INK, BAND);
+    let windows = match data.independent {
+        1 => "the one window that overlaps no other".to_owned(),
+        some => format!("the {} windows that do not overlap", number::count(some)),
+    };
+    let label = format!("where chance would leave 95% of bars, by {windows}");
+    canvas.text(left + 25.0, y, &KEY.fit(&label, body.right - left - 25.0), KEY);
 }
 
 #[cfg(test)]

@@ -67,11 +67,7 @@ impl History {
     }
 
     /// The rows to start from, which have so many days behind them.
-    pub(super) fn starts(
-        &self,
-        past: u32,
-        request: &Request,
-    ) -> Result<Vec<usize>, BacktestError> {
+    pub(super) fn starts(&self, past: u32, request: &Request) -> Result<Vec<usize>, BacktestError> {
         let first = match request.from {
             None => past as usize,
             Some(from) => {

@@ -73,7 +73,8 @@ impl<'s> Variants<'s> {
             backorders: false,
             supply: supply.map(|supply| Supply { ration: Vec::new(), window: None, ..supply }),
         };
-        let metric = format!("{}.shortfall_total", pool.name);
+        let missing = if pool.supply.is_some() { "unmet_total" } else { "shortfall_total" };
+        let metric = format!("{}.{missing}", pool.name);
         let scenario = Scenario {
             horizon: days,
             pools: vec![pool],
