@@ -75,7 +75,8 @@ pub(crate) fn command(args: &BacktestArgs) -> Result<(), Failure> {
     let progress = Progress::new(runs, args.experiment.quiet);
     let found = backtest.run(&args.experiment.options(replications), &progress);
     progress.finish();
-    let targets = found.map_err(|error| refused(&error, args))?.ok_or(Failure::Interrupted)?;
+    let targets =
+        found.map_err(|error| refused(&error, (args, &study)))?.ok_or(Failure::Interrupted)?;
     let law = process.daily.name();
     let file = file(args, &study, (&process.name, law), (&series, replications, &targets));
     let json = manifest::pretty(&file)?;
@@ -165,14 +166,16 @@ fn checked<'s>(
                 }
                 targets.pop();
             }
-            other => return other.map_err(|error| refused(&error, args)),
+            other => return other.map_err(|error| refused(&error, (args, study))),
         }
     }
-    Backtest::new(scenario, series, &request(&targets)).map_err(|error| refused(&error, args))
+    Backtest::new(scenario, series, &request(&targets))
+        .map_err(|error| refused(&error, (args, study)))
 }
 
 /// What is wrong, and the way out.
-fn refused(error: &BacktestError, args: &BacktestArgs) -> Failure {
+fn refused(error: &BacktestError, (args, study): (&BacktestArgs, &Study)) -> Failure {
+    let scenario = study.scenario();
     let help = match error {
         BacktestError::NoProcess(_) => "`outlast check` lists the losses of a scenario".to_owned(),
         BacktestError::NoMean { law: "replay", .. } => {
@@ -209,7 +212,7 @@ fn refused(error: &BacktestError, args: &BacktestArgs) -> Failure {
                 .to_owned(),
             inputs => format!(
                 "make certain with --set what else is uncertain ({}), or foresee --days alone",
-                inputs.join(", ")
+                inputs.iter().map(|input| scenario.path_of(input)).collect::<Vec<_>>().join(", ")
             ),
         },
         BacktestError::Plan(_) => "`outlast check` tells what a scenario has".to_owned(),

@@ -197,6 +197,7 @@
 
 mod decode;
 mod document;
+mod drawn;
 mod grammar;
 mod model;
 mod overrides;
