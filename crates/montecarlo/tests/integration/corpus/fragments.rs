@@ -234,6 +234,10 @@ const FATES: Slot = &[
         "servers",
         "split = { kia = 0.2, wia = 0.8 }\nrecovery.wia = { returns = $(0.9 in 0.0..1.0), delay = { exponential = { mean = $(2.0 in 0.1..5.0) } }, servers = $(20 in 1..60) }\n",
     ),
+    plain(
+        "returns_in_stages",
+        "split = { kia = 0.2, wia = 0.5, sick = 0.3 }\nrecovery.wia = { returns = $(0.8 in 0.0..1.0), delay = { gamma = { mean = $(6.0 in 0.5..20.0), shape = 3 } } }\nrecovery.sick = { returns = 1, delay = { gamma = { mean = $(3.0 in 0.3..20.0), shape = 4 } }, to = \"rear\" }\n",
+    ),
 ];
 
 /// Who comes in batches.
