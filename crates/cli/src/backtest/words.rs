@@ -1,6 +1,7 @@
 //! How good the forecasts were, in plain words.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use outlast_core::metrics;
 use outlast_montecarlo::experiments::backtest::{Calibration, Held, Verdict};
 use outlast_montecarlo::rounding::count;
 
@@ -61,11 +62,11 @@ fn about(target: &Calibration, study: &Study, unit: &str) -> String {
         text += &format!("  {sides}\n");
     }
     let (crps, unit) = match target.crps_per_day {
-        Some(a_day) => (a_day, format!("{unit} a day")),
-        None if is_days(&target.target) => (target.crps, "days".to_owned()),
-        None => (target.crps, "in its unit".to_owned()),
+        Some(a_day) => (a_day, format!(" {unit} a day")),
+        None if is_days(study, &target.target) => (target.crps, " days".to_owned()),
+        None => (target.crps, String::new()),
     };
-    text += &format!("  CRPS {} {unit}", figure(crps));
+    text += &format!("  CRPS {}{unit}", figure(crps));
     if let (Some(skill), Some(error)) = (target.skill, target.unchanged_error) {
         let error = error * crps / target.crps.max(f64::MIN_POSITIVE);
         let than = format!("the error of \"the rate stays as it is\" ({})", figure(error));
@@ -201,10 +202,10 @@ pub(super) fn unit<'s>(study: &'s Study, process: &str) -> &'s str {
     supply.map_or(&scenario.unit, |supply| &supply.unit)
 }
 
-/// Whether a metric is a number of days.
-fn is_days(metric: &str) -> bool {
-    let last = metric.rsplit('.').next().unwrap_or_default();
-    last.contains("day") && !last.contains("total") || metric.contains(".first_below.")
+/// Whether a metric is the day of a first event, or coverage.
+fn is_days(study: &Study, metric: &str) -> bool {
+    let known = metrics::all(study.scenario()).into_iter().find(|known| known.name == metric);
+    known.is_some_and(|known| known.measure.is_first_passage())
 }
 
 /// A share in whole percent.

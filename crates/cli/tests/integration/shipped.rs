@@ -83,9 +83,13 @@ fn every_shipped_experiment_gives_its_shipped_results() {
         let shipped = root().join("results").join(folder).join(file);
         let shipped = fs::read_to_string(&shipped).expect("its results are shipped");
         let home = Home::new();
-        let place = |argument: &&str| match argument.starts_with("configs/") {
-            true => root().join(argument).to_string_lossy().into_owned(),
-            false => (*argument).to_owned(),
+        let place = |argument: &&str| {
+            let path = root().join(argument);
+            if path.is_file() {
+                path.to_string_lossy().into_owned()
+            } else {
+                (*argument).to_owned()
+            }
         };
         let placed: Vec<String> = arguments.iter().map(place).collect();
         let mut all: Vec<&str> = placed.iter().map(String::as_str).collect();

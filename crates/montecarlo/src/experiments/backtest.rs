@@ -45,6 +45,7 @@
 //! A day that did not come within the horizon is later than any day in it for quantiles and ranks, and
 //! counts as the horizon for the CRPS, forecast and outcome alike.
 
+mod error;
 mod history;
 mod report;
 mod score;
@@ -55,8 +56,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 use outlast_core::metrics::{CENSORED, Metric};
 use outlast_core::scenario::{Scenario, Series};
-use outlast_core::{Engine, Plan, PlanError, Wanted};
+use outlast_core::{Engine, Plan, Wanted};
 
+pub use self::error::BacktestError;
 pub use self::report::{Calibration, Forecast, Held, Pit, Verdict};
 
 use self::history::History;
@@ -108,112 +110,6 @@ pub struct Request {
     /// The last start, if it is not the last that has its window ahead of it.
     pub to: Option<Date>,
 }
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum BacktestError {
-    /// The scenario has no such loss process.
-    NoProcess(String),
-    /// No number of the process's law sets its mean.
-    NoMean {
-        /// The process.
-        process: String,
-        /// Its law.
-        law: &'static str,
-    },
-    /// The series has no dates.
-    Undated,
-    /// The rows of the series are not consecutive days.
-    Gap {
-        /// A date.
-        before: Date,
-        /// That of the next row.
-        after: Date,
-    },
-    /// A first start without enough days before it.
-    NoPast {
-        /// The start.
-        from: Date,
-        /// First date of the series.
-        first: Date,
-        /// Days needed before it.
-        level: u32,
-    },
-    /// No start has its level behind it and its window ahead of it.
-    TooShort {
-        /// Days that one start needs.
-        needed: u64,
-        /// First and last date of the series.
-        dates: [Date; 2],
-        /// Days of the window.
-        window: u32,
-    },
-    /// Too many starts.
-    TooMany(usize),
-    /// A metric that may be unlimited, which has no distance from anything.
-    Unlimited(String),
-    /// An outcome that differs between runs in which the losses are those of the series.
-    Undecided {
-        /// The metric.
-        metric: String,
-        /// The start.
-        start: Date,
-        /// Two of its values, none where its day did not come.
-        values: [Option<f64>; 2],
-        /// Inputs of the scenario that are uncertain.
-        inputs: Vec<String>,
-    },
-    /// A scenario of some start cannot be compiled.
-    Plan(PlanError),
-    /// The runs failed.
-    Run(RunError),
-}
-
-impl std::fmt::Display for BacktestError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoProcess(name) => write!(f, "the scenario has no loss process `{name}`"),
-            Self::NoMean { process, law } => {
-                write!(f, "the law of `{process}`, {law}, has no mean that could be set")
-            }
-            Self::Undated => f.write_str("the series has no dates"),
-            Self::Gap { before, after } if after <= before => {
-                write!(f, "the dates of the series go back: {after} follows {before}")
-            }
-            Self::Gap { before, after } => {
-                write!(f, "the series has a gap: {after} follows {before}")
-            }
-            Self::NoPast { from, first, level } => write!(
-                f,
-                "the first start, {from}, has no {level} days of the series before it, which \
-                 begins on {first}"
-            ),
-            Self::TooShort { needed, dates: [first, last], window } => write!(
-                f,
-                "the series, {first} to {last}, has no start with all it needs: {needed} days, of \
-                 which {window} are foreseen"
-            ),
-            Self::TooMany(starts) => write!(f, "there are {starts} starts, too many"),
-            Self::Unlimited(metric) => {
-                write!(f, "`{metric}` may be unlimited, which is at no distance from anything")
-            }
-            Self::Undecided { metric, start, values, .. } => {
-                let [one, other] = values.map(|value| {
-                    value.map_or_else(|| "beyond the horizon".to_owned(), |v| v.to_string())
-                });
-                write!(
-                    f,
-                    "the series does not decide `{metric}`: from {start} on it is {one} in one run \
-                     and {other} in another, with the same losses"
-                )
-            }
-            Self::Plan(error) => error.fmt(f),
-            Self::Run(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for BacktestError {}
 
 /// A request that can be met: the series is whole, and each target has starts.
 #[derive(Debug)]
@@ -461,7 +357,7 @@ impl<'s> Backtest<'s> {
         jobs: &[(usize, usize)],
         options: &Options,
         observer: &dyn Observer,
-    ) -> Result<Vec<(u64, Result<Forecast, BacktestError>)>, RunError> {
+    ) -> Result<Vec<Made>, RunError> {
         let runs = options.replications;
         let each = Options { replications: jobs.len() as u64, chunk: 1, ..*options };
         let observer = Forecasts { observer, runs };
@@ -471,6 +367,9 @@ impl<'s> Backtest<'s> {
         Ok(made)
     }
 }
+
+/// A forecast, by the number of its job.
+type Made = (u64, Result<Forecast, BacktestError>);
 
 /// Tells of forecasts as the runs that they are made of.
 struct Forecasts<'o> {
@@ -492,11 +391,11 @@ struct Forecaster<'w, 's, const L: usize> {
     backtest: &'w Backtest<'s>,
     jobs: &'w [(usize, usize)],
     runs: u64,
-    made: Vec<(u64, Result<Forecast, BacktestError>)>,
+    made: Vec<Made>,
 }
 
 impl<const L: usize> Worker for Forecaster<'_, '_, L> {
-    type Tally = Vec<(u64, Result<Forecast, BacktestError>)>;
+    type Tally = Vec<Made>;
 
     fn work(&mut self, jobs: Range<u64>) {
         for job in jobs {

@@ -54,18 +54,7 @@ const KEY: Style = Style::new(11.5, INK);
 /// Draws a bar for each forecast, and a dot for what then happened.
 pub fn outcomes(data: &Outcomes, source: &Source) -> Chart {
     let title = data.finding();
-    let mut subtitle = data.foreseen.clone();
-    if !data.unit.is_empty() {
-        subtitle += &format!(", {}", data.unit);
-    }
-    subtitle += ", by start date";
-    if !data.starts.is_empty() {
-        let [low, high] = data.low_and_high.map(|share| (100.0 * share).round());
-        subtitle += &format!(". In the long run {low} to {high}% would be held");
-        if data.independent < data.starts.len() as u64 {
-            subtitle += &format!(", by {} windows that do not overlap", data.independent);
-        }
-    }
+    let subtitle = data.subtitle();
     let (canvas, body) = frame(&title, &subtitle, source, HEIGHT);
     if !data.starts.is_empty() {
         draw(&canvas, body, data);
@@ -98,6 +87,20 @@ impl Outcomes {
             return format!("The 90% interval held {name} at every start: {wide}");
         }
         format!("The 90% interval held {name} at {held} of {all} starts: {wide}")
+    }
+
+    fn subtitle(&self) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(", {}", self.unit) };
+        let what = format!("{}{unit}, by start date", self.foreseen);
+        if self.starts.is_empty() {
+            return what;
+        }
+        let [low, high] = self.low_and_high.map(|share| (100.0 * share).round());
+        let held = format!("{what}. In the long run {low} to {high}% would be held");
+        if self.independent < self.starts.len() as u64 {
+            return format!("{held}, by {} windows that do not overlap", self.independent);
+        }
+        held
     }
 
     fn describe(&self) -> String {

@@ -18,12 +18,9 @@ daily = { poisson = { mean = 70 } }
 
 /// So many days of 100 and 120 by turns.
 fn days(number: usize) -> String {
-    let mut text = "when,daily,other\n".to_owned();
-    for day in 0..number {
-        let losses = 100 + 20 * (day % 2);
-        text += &format!("{},{losses},x\n", date_of(day));
-    }
-    text
+    let day = |day: usize| format!("{},{},x", date_of(day), 100 + 20 * (day % 2));
+    let lines: Vec<String> = (0..number).map(day).collect();
+    format!("when,daily,other\n{}\n", lines.join("\n"))
 }
 
 /// Days from 1 January 2031 on, a year without a leap day.
@@ -173,9 +170,8 @@ fn a_series_that_will_not_do_is_refused_with_the_reason() {
 fn gaps_and_repetitions_and_missing_dates_are_refused() {
     let home = home();
     let whole = days(60);
-    let gap: String =
-        whole.lines().filter(|l| !l.starts_with("2031-01-20")).map(|l| format!("{l}\n")).collect();
-    home.write("gap.csv", &gap);
+    let gap: Vec<&str> = whole.lines().filter(|l| !l.starts_with("2031-01-20")).collect();
+    home.write("gap.csv", &gap.join("\n"));
     let twice = whole.replace("2031-01-20", "2031-01-19");
     home.write("twice.csv", &twice);
     home.write("undated.csv", "daily\n100\n120\n");

@@ -58,7 +58,7 @@ fn held(calibration: &Calibration) -> f64 {
     calibration.central.get("0.9").expect("it is told").share
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014): not the product's generator.
+/// `SplitMix64` (Steele, Lea & Flood 2014): not the product's generator.
 struct Dice(u64);
 
 impl Dice {
