@@ -168,7 +168,7 @@
 //! establishment), `losses_total`, `losses_today`, `shortfall_total`, `shortfall_today`,
 //! `arrivals_total`, `mean_losses.N` (a day, over the last N days or the days so far) or `days_left.N`
 //! (at that rate), with a number or `level`, by `<`, `<=`, `>` or `>=`. `do` is an action or an array of
-//! them: `{ request = { pool, size, lead, arrives, tour } }`, `{ stop_batches = "POOL" }`,
+//! them: `{ request = { pool, size, lead, arrives, tour } }` and `{ stop_batches = "POOL" }`, also of a supply,
 //! `{ withdraw = "POOL" }`, `{ relieve = "ROTATION" }`, `{ ration = { losses, factor } }`, `{ switch = {
 //! losses, schedule = [{ from, factor }, ...] } }` with days counted from the next day, 0, or
 //! `{ stop_transfers = "TRANSFER" }`.

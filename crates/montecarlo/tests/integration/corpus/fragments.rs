@@ -115,6 +115,27 @@ resupply = { rate = $(300 in 0..900), per = "month" }
 ration = { below_days = $(9 in 1..20), factor = $(0.5 in 0.0..0.9) }
 "#,
     ),
+    plain(
+        "reordered_supply",
+        r#"
+[supplies.shells]
+stock = $(90 in 0..300)
+resolution = 0.1
+use = { gamma = { mean = $(12.0 in 1.0..30.0), cv = 0.5 } }
+
+[[policies]]
+name = "reorder"
+when = "shells.strength < level"
+level = $(60 in 0..200)
+do = { request = { pool = "shells", size = { uniform = [$(40.0 in 1.0..60.0), 90.0] }, lead = { uniform = [0, $(6.0 in 0.1..9.0)] }, arrives = $(0.9 in 0.0..1.0) } }
+whenever = { gap = $(3 in 1..9) }
+
+[[policies]]
+name = "famine"
+when = "shells.shortfall_total > $(200 in 0..900)"
+do = { stop_batches = "shells" }
+"#,
+    ),
 ];
 
 /// What is lost in a day. Without any of these, a constant.
