@@ -4,7 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
 use outlast_core::InstructionSet;
+use outlast_montecarlo::experiments::backtest::Level;
 use outlast_montecarlo::{Options, Width};
 
 /// How long will it last?
@@ -72,6 +74,8 @@ pub(crate) enum Command {
     Solve(SolveArgs),
     /// Tell which uncertain input the spread of a metric comes from
     Drivers(DriversArgs),
+    /// Tell whether the model would have been right, by a series of what happened
+    Backtest(BacktestArgs),
     /// Write a commented scenario to start from
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
@@ -421,6 +425,90 @@ Examples:
 Of each number that the scenario leaves open: the share of the metric's variance that would go if it
 were known, and the metric's mean where it is low and where it is high. What no number explains is
 chance from day to day, and what numbers do only jointly.";
+
+/// Arguments of `backtest`.
+#[derive(Debug, Args)]
+#[command(after_help = BACKTEST_EXAMPLES)]
+pub(crate) struct BacktestArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// What happened: a CSV file with a header, a date and a number a day
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) csv: PathBuf,
+
+    /// The column of the losses
+    #[arg(long, value_name = "NAME", default_value = "daily")]
+    pub(crate) column: String,
+
+    /// The column of the dates [default: the first that holds nothing else]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) date_column: Option<String>,
+
+    /// The loss process that they are losses of [default: the only one with a law a day]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) process: Option<String>,
+
+    /// Foresee the losses of so many days; several after commas [default: the scenario's horizon]
+    #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = days)]
+    pub(crate) days: Vec<u32>,
+
+    /// Foresee these metrics, which the losses must decide [default: coverage of the process's pool,
+    /// if they do]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = metric)]
+    pub(crate) metric: Vec<String>,
+
+    /// Days before each start whose average is the mean of the law; `file` for the mean as written
+    #[arg(long, value_name = "N", default_value = "14", value_parser = level)]
+    pub(crate) level: Level,
+
+    /// From one start to the next
+    #[arg(long, value_name = "DAYS", default_value = "10", value_parser = days)]
+    pub(crate) every: u32,
+
+    /// The first start [default: the first with all days of its level before it]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) from: Option<Date>,
+
+    /// The last start [default: the last with all days foreseen ahead of it]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) to: Option<Date>,
+
+    #[command(flatten)]
+    pub(crate) experiment: ExperimentArgs,
+}
+
+const BACKTEST_EXAMPLES: &str = "\
+Examples:
+  outlast backtest scenario.toml --csv losses.csv
+  outlast backtest scenario.toml --csv losses.csv --column personnel --days 30,90,180
+  outlast backtest scenario.toml --csv losses.csv --metric contingent.coverage_days --from 2024-01-01
+  outlast backtest scenario.toml --csv losses.csv --level 7 --set losses.front.daily.nb_drift.sigma=0.04
+
+At each start the mean of the law becomes the average of the last days before it, the scenario is
+simulated (10,000 runs a start unless --replications says otherwise), and what it foresaw is held against
+what then happened. Written: backtest.csv, a row for each start; backtest.json; charts.";
+
+fn level(text: &str) -> Result<Level, String> {
+    match text.trim() {
+        "file" => Ok(Level::AsWritten),
+        days_before => {
+            let error = |error| format!("{error}, or `file` for the mean as written");
+            within(days_before, 1, MOST_DAYS).map(|days| Level::Last(days as u32)).map_err(error)
+        }
+    }
+}
+
+fn days(text: &str) -> Result<u32, String> {
+    within(text.trim(), 1, MOST_DAYS).map(|days| days as u32)
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date such as 2024-10-25".to_owned())
+}
+
+/// A century, the longest horizon.
+const MOST_DAYS: u64 = 36_525;
 
 /// A number, which may have underscores between its digits.
 fn number(text: &str) -> Result<f64, String> {

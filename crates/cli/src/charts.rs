@@ -300,7 +300,7 @@ fn arrival(batch: &Batch) -> String {
 
 /// File names for pools, whatever they are called.
 #[derive(Default)]
-struct FileNames {
+pub(crate) struct FileNames {
     taken: Vec<String>,
 }
 
@@ -308,7 +308,7 @@ impl FileNames {
     /// File systems allow 255 bytes, and a character has up to 4.
     const LONGEST: usize = 48;
 
-    fn of(&mut self, pool: &str) -> String {
+    pub(crate) fn of(&mut self, pool: &str) -> String {
         let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
         let name: String = pool.chars().take(Self::LONGEST).map(safe).collect();
         let mut unique = name.clone();

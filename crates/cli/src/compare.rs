@@ -48,7 +48,7 @@ pub(crate) fn command(args: &CompareArgs) -> Result<End, Failure> {
         (&args.experiment, "compare"),
         &[&study_a, &study_b],
         &["compare.json"],
-        "difference",
+        &["difference"],
     )?;
     let progress = Progress::new(replications, args.experiment.quiet);
     let tally = run(&pair, &options, &progress).map_err(|error| failed(&error))?;

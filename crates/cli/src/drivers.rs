@@ -47,12 +47,19 @@ pub(crate) fn command(args: &DriversArgs) -> Result<(), Failure> {
     let Some(index) = index.filter(|_| !plan.uncertain().is_empty()) else {
         return Err(nothing());
     };
-    let mut results =
-        Results::prepare((&args.experiment, "drivers"), &[&study], &["drivers.json"], "drivers")?;
+    let mut results = Results::prepare(
+        (&args.experiment, "drivers"),
+        &[&study],
+        &["drivers.json"],
+        &["drivers"],
+    )?;
     let progress = Progress::new(replications, args.experiment.quiet);
     let found = drivers(&plan, index, &options, &progress).map_err(|error| failed(&error))?;
     progress.finish();
-    let found = found.ok_or_else(nothing)?;
+    let mut found = found.ok_or_else(nothing)?;
+    for driver in &mut found.inputs {
+        driver.input = study.scenario().path_of(&driver.input);
+    }
     if found.replications < replications {
         return Err(Failure::Interrupted);
     }

@@ -53,18 +53,19 @@ pub(crate) struct Results {
 
 impl Results {
     /// Prepares the folder, and from here on Ctrl-C stops in good order. `files` are all files,
-    /// without charts, and `chart` is the name of the one chart that there may be.
+    /// without charts, and `charts` are the names of the charts that there may be.
     pub(crate) fn prepare(
         (args, command): (&ExperimentArgs, &str),
         studies: &[&Study],
         files: &[&str],
-        chart: &str,
+        charts: &[&str],
     ) -> Result<Self, Failure> {
         let folder = args
             .out
             .clone()
             .unwrap_or_else(|| Path::new("results").join(format!("{}-{command}", studies[0].stem)));
-        let drawings = ["png", "svg"].map(|kind| format!("{CHARTS}/{chart}.{kind}"));
+        let forms = |chart: &&str| ["png", "svg"].map(|kind| format!("{CHARTS}/{chart}.{kind}"));
+        let drawings: Vec<String> = charts.iter().flat_map(forms).collect();
         let mut expected = files.to_vec();
         if !args.no_charts {
             expected.extend(drawings.iter().map(String::as_str));
@@ -74,7 +75,18 @@ impl Results {
         }
         interrupt::catch();
         let outputs = Outputs::prepare(&folder, &expected)?;
-        Ok(Self { folder, outputs, kinds: drawings.into() })
+        Ok(Self { folder, outputs, kinds: drawings })
+    }
+
+    /// Charts of an earlier experiment whose names begin so are taken away as well.
+    pub(crate) fn supersede(&mut self, prefixes: &[&str]) {
+        let Ok(entries) = self.folder.join(CHARTS).read_dir() else { return };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let ours = |name: &String| {
+            let is_chart = [".png", ".svg"].iter().any(|form| name.ends_with(form));
+            is_chart && prefixes.iter().any(|prefix| name.starts_with(prefix))
+        };
+        self.kinds.extend(names.filter(ours).map(|name| format!("{CHARTS}/{name}")));
     }
 
     pub(crate) fn add(&mut self, name: &str, content: &[u8]) -> Result<(), Failure> {

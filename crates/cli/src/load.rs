@@ -74,6 +74,16 @@ impl Study {
         &self.loaded.scenario
     }
 
+    /// Reads another file, relative to the working directory, which is not to be overwritten either.
+    pub(crate) fn also_read(&mut self, path: &Path) -> Result<Vec<u8>, Failure> {
+        let bytes = read(path).map_err(|error| {
+            let (shown, reason) = (path.display(), reason(&error));
+            Failure::usage(format!("cannot read `{shown}`: {reason}"), "name a CSV file")
+        })?;
+        self.read.push(path.to_owned());
+        Ok(bytes)
+    }
+
     /// Refuses to write where the scenario is, or a file that it reads.
     pub(crate) fn spares(&self, place: &Path) -> Result<(), Failure> {
         let Ok(same) = place.canonicalize() else {

@@ -8,6 +8,7 @@
 
 mod answer;
 mod args;
+mod backtest;
 mod census;
 mod charts;
 mod check;
@@ -70,6 +71,7 @@ fn dispatch(command: &Command) -> Result<End, Failure> {
         Command::Sweep(args) => return sweep::command(args),
         Command::Drivers(args) => drivers::command(args)?,
         Command::Solve(args) => solve::command(args)?,
+        Command::Backtest(args) => backtest::command(args)?,
         Command::Check(args) => check::command(args)?,
         Command::Replay(args) => replay::command(args)?,
         Command::Init(args) => init::command(args)?,

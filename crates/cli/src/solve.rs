@@ -86,7 +86,7 @@ pub(crate) fn command(args: &SolveArgs) -> Result<(), Failure> {
     let goal = Goal::of(args, &study)?;
     let most = study.replications(args.experiment.replications)?;
     let mut results =
-        Results::prepare((&args.experiment, "solve"), &[&study], &["solve.json"], "solve")?;
+        Results::prepare((&args.experiment, "solve"), &[&study], &["solve.json"], &["solve"])?;
     let seed = study.scenario().run.seed;
     let runner = Runner { args, key: &vary.key, grid, goal: &goal, seed };
     let search = Search {

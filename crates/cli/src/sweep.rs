@@ -56,7 +56,7 @@ pub(crate) fn command(args: &SweepArgs) -> Result<End, Failure> {
         (&args.experiment, "sweep"),
         &[&study],
         &["sweep.csv", "sweep.json"],
-        "sweep",
+        &["sweep"],
     )?;
     let keys: Vec<String> = axes.iter().map(|axis| axis.0.clone()).collect();
     let grid = combinations(&lists);

@@ -168,7 +168,7 @@
 //! establishment), `losses_total`, `losses_today`, `shortfall_total`, `shortfall_today`,
 //! `arrivals_total`, `mean_losses.N` (a day, over the last N days or the days so far) or `days_left.N`
 //! (at that rate), with a number or `level`, by `<`, `<=`, `>` or `>=`. `do` is an action or an array of
-//! them: `{ request = { pool, size, lead, arrives, tour } }`, `{ stop_batches = "POOL" }`,
+//! them: `{ request = { pool, size, lead, arrives, tour } }` and `{ stop_batches = "POOL" }`, also of a supply,
 //! `{ withdraw = "POOL" }`, `{ relieve = "ROTATION" }`, `{ ration = { losses, factor } }`, `{ switch = {
 //! losses, schedule = [{ from, factor }, ...] } }` with days counted from the next day, 0, or
 //! `{ stop_transfers = "TRANSFER" }`.
@@ -197,6 +197,7 @@
 
 mod decode;
 mod document;
+mod drawn;
 mod grammar;
 mod model;
 mod overrides;
@@ -208,6 +209,7 @@ use std::io;
 
 use crate::diagnostics::{Finding, Place, Report, Source};
 
+pub use decode::SeriesFile;
 pub(crate) use model::resupply_of;
 pub use model::*;
 pub use overrides::Override;

@@ -12,10 +12,12 @@
 //! | [`sweep`] | how does the answer move with one or two numbers? | a grid of ordinary runs on one seed |
 //! | [`solve`] | how much is enough? | bisection on one seed, with the Monte Carlo interval of the root |
 //! | [`drivers`] | which uncertain input does the spread come from? | shares of variance within the same runs |
+//! | [`backtest`] | would the model have been right? | forecasts from past days, scored by what then happened |
 //!
 //! Tallies are integers here too, and what is derived from them is derived in a fixed order: the
 //! results are the same bytes for any number of threads, width and chunk size.
 
+pub mod backtest;
 pub mod compare;
 pub mod drivers;
 mod parallel;

@@ -83,13 +83,31 @@ pub fn wilson(hits: u64, n: u64, confidence: Confidence) -> Option<Interval> {
     if n == 0 {
         return None;
     }
-    let (k, runs, z2) = (hits as f64, n as f64, confidence.z * confidence.z);
-    let misses = (n - hits) as f64;
+    Some(wilson_of(hits as f64, (n - hits) as f64, n as f64, confidence))
+}
+
+/// Wilson's interval of a share, 0 to 1, seen in what is worth no more than `n` independent trials,
+/// at least one: k may be a fraction.
+///
+/// ```
+/// use outlast_montecarlo::intervals::{Confidence, wilson, wilson_of_share};
+///
+/// // 30 of 120 that overlap so far that they tell no more than 40.
+/// let some = wilson_of_share(0.25, 40, Confidence::P95);
+/// assert_eq!(Some(some), wilson(10, 40, Confidence::P95));
+/// ```
+pub fn wilson_of_share(share: f64, n: u64, confidence: Confidence) -> Interval {
+    let n = n as f64;
+    wilson_of(share * n, (1.0 - share) * n, n, confidence)
+}
+
+fn wilson_of(k: f64, misses: f64, runs: f64, confidence: Confidence) -> Interval {
+    let z2 = confidence.z * confidence.z;
     let spread = confidence.z * (k * misses / runs + z2 / 4.0).sqrt();
     // At the ends of the range, exactly: no rounding may turn "never seen" into a bound above 0.
-    let low = if hits == 0 { 0.0 } else { (k + z2 / 2.0 - spread) / (runs + z2) };
-    let high = if hits == n { 1.0 } else { (k + z2 / 2.0 + spread) / (runs + z2) };
-    Some(Interval { low, high })
+    let low = if k == 0.0 { 0.0 } else { (k + z2 / 2.0 - spread) / (runs + z2) };
+    let high = if misses == 0.0 { 1.0 } else { (k + z2 / 2.0 + spread) / (runs + z2) };
+    Interval { low, high }
 }
 
 /// The rank of the quantile of level `q` among n values, 1 the least: ceil(q n), at least 1. The

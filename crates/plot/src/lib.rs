@@ -17,6 +17,8 @@
 //! | [`Course`] | how answers move with a number of the scenario, with 95 % intervals | [`course`] |
 //! | [`Tornado`] | which uncertain input the spread comes from | [`tornado`] |
 //! | [`Difference`] | how far two scenarios differ, run by run under the same luck | [`difference`] |
+//! | [`Outcomes`] | what was foreseen from past days, and what then happened | [`outcomes`] |
+//! | [`Ranks`] | where outcomes fell among the runs that foresaw them | [`ranks`] |
 //! | [`Bars`] | how long each of several takes for the same work, on a logarithmic scale | [`bars`] |
 //!
 //! ```
@@ -89,9 +91,10 @@ mod time;
 pub use chart::{Chart, Source};
 pub use charts::{
     AskRow, Asks, Bar, Bars, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
-    Distribution, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Sought, Supply, Survival,
-    Tornado, TornadoRow, Unit, UnitSpan, Units, asks, bars, chains, course, difference,
-    distribution, fan, fates, recovery, supply, survival, tornado, units,
+    Distribution, Fan, FanPool, Fate, Fates, InRecovery, Outcomes, Ranks, Recovery, Sought, Start,
+    Supply, Survival, Tornado, TornadoRow, Unit, UnitSpan, Units, asks, bars, chains, course,
+    difference, distribution, fan, fates, outcomes, ranks, recovery, supply, survival, tornado,
+    units,
 };
 #[cfg(feature = "png")]
 pub use raster::Error;

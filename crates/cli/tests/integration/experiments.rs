@@ -1,5 +1,6 @@
 //! Comparing, sweeping and solving, as users do it.
 
+mod backtest;
 mod compare;
 mod drivers;
 mod solve;

@@ -14,9 +14,10 @@ fn help_reads_like_a_manual() {
 
 #[test]
 fn every_subcommand_ends_its_help_with_examples() {
-    for subcommand in
-        ["run", "check", "replay", "compare", "sweep", "solve", "drivers", "init", "schema"]
-    {
+    for subcommand in [
+        "run", "check", "replay", "compare", "sweep", "solve", "drivers", "backtest", "init",
+        "schema",
+    ] {
         let help = Home::new().succeeds(&format!("{subcommand} --help")).stdout;
         let examples = help.split_once("Examples:\n").unwrap_or_else(|| panic!("{help}")).1;
         assert!(examples.contains(&format!("outlast {subcommand}")), "{help}");

@@ -27,6 +27,7 @@ mod rotation;
 mod salvos;
 mod series;
 mod sheet;
+mod standalone;
 mod supply;
 mod table;
 mod text;
@@ -43,6 +44,7 @@ use jiff::{Span, civil};
 use self::item::Item;
 use self::sheet::Sheet;
 pub(super) use self::sheet::sha256;
+pub use self::standalone::SeriesFile;
 use super::document::Node;
 use super::grammar::{Kind, SCENARIO};
 use super::{Files, InputFile, RunSettings, Scenario};
@@ -57,14 +59,7 @@ pub(super) struct Decoded {
 
 /// Decodes the whole document.
 pub(super) fn scenario(root: &Node, files: &dyn Files) -> Decoded {
-    let mut decoder = Decoder {
-        files,
-        findings: Vec::new(),
-        inputs: Vec::new(),
-        sheets: BTreeMap::new(),
-        start: Start::Absent,
-        horizon: None,
-    };
+    let mut decoder = Decoder::new(files);
     let scenario = decoder.correlated(&Item::root(root, Kind::Table(SCENARIO)));
     let failed = decoder.findings.iter().any(|f| f.severity == Severity::Error);
     Decoded {
@@ -92,6 +87,19 @@ enum Start {
     /// Given, but wrong; that has been reported.
     Wrong,
     On(Date),
+}
+
+impl<'a> Decoder<'a> {
+    fn new(files: &'a dyn Files) -> Self {
+        Self {
+            files,
+            findings: Vec::new(),
+            inputs: Vec::new(),
+            sheets: BTreeMap::new(),
+            start: Start::Absent,
+            horizon: None,
+        }
+    }
 }
 
 impl Decoder<'_> {

@@ -8,6 +8,7 @@ mod asks;
 mod correlation;
 mod flows;
 mod laws;
+mod level;
 mod losses;
 mod opposed;
 mod policy;

@@ -1,5 +1,6 @@
 //! Experiments against exact laws, and the same bytes however they are run.
 
+mod backtest;
 mod compare;
 mod drivers;
 

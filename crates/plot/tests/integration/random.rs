@@ -3,9 +3,10 @@
 use jiff::civil::date;
 use outlast_plot::{
     AskRow, Asks, Bar, Bars, ChainPool, Chains, Course, CourseLine, CoursePoint, Curve, Difference,
-    Distribution, Fan, FanPool, Fate, Fates, InRecovery, Recovery, Sought, Source, Supply,
-    Survival, Timeline, Tornado, TornadoRow, Unit, UnitSpan, Units, asks, bars, chains, course,
-    difference, distribution, fan, fates, recovery, supply, survival, tornado, units,
+    Distribution, Fan, FanPool, Fate, Fates, InRecovery, Outcomes, Ranks, Recovery, Sought, Source,
+    Start, Supply, Survival, Timeline, Tornado, TornadoRow, Unit, UnitSpan, Units, asks, bars,
+    chains, course, difference, distribution, fan, fates, outcomes, ranks, recovery, supply,
+    survival, tornado, units,
 };
 use proptest::prelude::*;
 
@@ -244,6 +245,53 @@ fn races() -> impl Strategy<Value = Bars> {
     })
 }
 
+fn backtests() -> impl Strategy<Value = Outcomes> {
+    let start = ([0.0..1.0_f64, 0.0..1.0, 0.0..1.0, 0.0..1.0, 0.0..1.0], 0.0..1.2_f64);
+    let starts = proptest::collection::vec(start, 0..200);
+    let limit = proptest::option::of(1..4_000_u32);
+    (name(), name(), starts, (0..40_000_i64, 1..40_i64), size(), limit).prop_map(
+        |(foreseen, unit, starts, (first, every), size, limit)| {
+            let start = |(i, (mut quantiles, outcome)): (usize, ([f64; 5], f64))| {
+                quantiles.sort_by(f64::total_cmp);
+                let days = first + every * i as i64;
+                Start {
+                    date: date(1_960, 1, 1) + jiff::Span::new().days(days),
+                    quantiles: quantiles.map(|q| size * q),
+                    outcome: size * outcome,
+                    held: (quantiles[0]..=quantiles[4]).contains(&outcome),
+                }
+            };
+            Outcomes {
+                foreseen,
+                unit,
+                independent: (starts.len() as u64 / 3).max(1),
+                starts: starts.into_iter().enumerate().map(start).collect(),
+                low_and_high: [0.2, 0.87],
+                limit: limit.map(f64::from),
+            }
+        },
+    )
+}
+
+fn ranked() -> impl Strategy<Value = Ranks> {
+    let bins = proptest::collection::vec(0.0..1.0_f64, 0..12);
+    (name(), bins, 0.0..1.0_f64, 0.0..1.0_f64, 1..5_000_u64).prop_map(
+        |(foreseen, bins, distance, mean, starts)| {
+            let even = 1.0 / bins.len().max(1) as f64;
+            Ranks {
+                foreseen,
+                bins,
+                expected: [even / 3.0, (2.0 * even).min(1.0)],
+                distance,
+                by_chance: 0.2,
+                mean,
+                starts,
+                independent: starts.div_ceil(3),
+            }
+        },
+    )
+}
+
 const NONE: [&str; 0] = [];
 
 proptest! {
@@ -307,6 +355,16 @@ proptest! {
     #[test]
     fn any_drivers_are_drawn_well(data in tornados(), source in source()) {
         prop_assert_eq!(faults(&tornado(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_backtest_is_drawn_well(data in backtests(), source in source()) {
+        prop_assert_eq!(faults(&outcomes(&data, &source)), NONE);
+    }
+
+    #[test]
+    fn any_ranks_are_drawn_well(data in ranked(), source in source()) {
+        prop_assert_eq!(faults(&ranks(&data, &source)), NONE);
     }
 
     #[test]

@@ -33,6 +33,50 @@ fn constant_losses_leave_all_the_spread_to_the_strength() {
 }
 
 #[test]
+fn inputs_are_called_what_the_file_calls_them() {
+    let home = Home::with(
+        r#"
+horizon = 30
+[supplies.fuel]
+stock = { uniform = [900, 1_100] }
+use = { gamma = { mean = { uniform = [35, 45] }, cv = 0.3 } }
+share = { uniform = [0.9, 1] }
+resupply = { rate = { uniform = [100, 200] }, per = "month" }
+deliveries = [{ day = 3, size = { uniform = [50, 90] } }]
+[pools.p]
+strength = 100
+[[batches]]
+pool = "p"
+day = 2
+size = { uniform = [5, 9] }
+"#,
+    );
+    let arguments = ["drivers", "scenario.toml", "--metric", "fuel.coverage_days"];
+    let told =
+        json(&home, &[&arguments[..], &["--replications", "2_000"]].concat(), "drivers.json");
+    let mut names: Vec<&str> =
+        told["inputs"].as_array().unwrap().iter().filter_map(|i| i["input"].as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "batches.0.size",
+            "supplies.fuel.deliveries.0.size",
+            "supplies.fuel.resupply.rate",
+            "supplies.fuel.share",
+            "supplies.fuel.stock",
+            "supplies.fuel.use.mean",
+        ]
+    );
+    // Each is a path that `--set` takes, but for the form of the law, which is left out.
+    for name in names.iter().filter(|name| !name.ends_with("mean")) {
+        let set = format!("{name}=1");
+        let ran = home.outlast(&["run", "scenario.toml", "--replications", "9", "--set", &set]);
+        assert_eq!(ran.code, Some(0), "{set}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn every_way_to_run_it_writes_the_same_bytes() {
     let home = Home::with(LAW);
     let arguments = "drivers scenario.toml --replications 3_000 --no-charts";

@@ -145,7 +145,8 @@ impl Decoder<'_> {
     fn unknown_quantity<T>(&mut self, place: &Place, (owner, quantity): (&str, &str)) -> Option<T> {
         let names: Vec<&str> = quantities().collect();
         let of_whole_runs = ["coverage_days", "exhaustion_day", "strength_end", "strength_min"];
-        let label = match nearest(quantity, names.iter().copied()) {
+        let of_supplies = (quantity == "stock").then_some("strength");
+        let label = match of_supplies.or(nearest(quantity, names.iter().copied())) {
             Some(near) => format!("did you mean `{owner}.{near}`?"),
             None if of_whole_runs.contains(&quantity) => {
                 "a policy sees the close of a day, not a whole run".to_owned()

@@ -152,7 +152,8 @@ impl Decoder<'_> {
         if let Some(name) = known.draws(path) {
             return Some(Member::Input(name));
         }
-        let shown: Vec<String> = known.inputs.iter().map(|name| known.shown(name)).collect();
+        let shown: Vec<String> =
+            known.inputs.iter().map(|name| known.scenario.path_of(name)).collect();
         let help = match &shown[..] {
             [] => "this scenario has no uncertain input".to_owned(),
             [first, rest @ ..] => {
@@ -185,7 +186,10 @@ impl Decoder<'_> {
         let label = "a rate that drifts from day to day goes with another, an input with an input";
         let mean = format!("{}.daily.mean", members[process].path());
         let help = if known.inputs.contains(&mean) {
-            format!("for the level of the rate write \"{}\" in its place", known.shown(&mean))
+            format!(
+                "for the level of the rate write \"{}\" in its place",
+                known.scenario.path_of(&mean)
+            )
         } else {
             format!("give `{name}` an uncertain mean, and write its path in place of its name")
         };

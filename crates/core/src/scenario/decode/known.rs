@@ -177,8 +177,13 @@ fn losses<'n>(top: &Fields<'n>) -> Vec<LossOutline<'n>> {
     top_table(top, "losses").iter().map(of).collect()
 }
 
-/// Whether a batch is bound for a pool, of its own or because a policy asks for it.
+/// Whether a batch is bound for a pool, or a delivery for a supply, of its own or because a policy asks
+/// for it.
 pub(super) fn is_sent_to(top: &Fields<'_>, pool: &str) -> bool {
+    let supply = inner(top_table(top, "supplies"), pool);
+    if find(supply, "deliveries").is_some() {
+        return true;
+    }
     elements(top, "batches")
         .chain(actions(top).map(|action| inner(action, "request")))
         .any(|batch| matches!(find(batch, "pool"), Some(Value::Text(to)) if to == pool))

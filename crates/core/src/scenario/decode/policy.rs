@@ -143,7 +143,7 @@ impl Decoder<'_> {
 
     fn request(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Request> {
         let fields = self.table(item)?;
-        let pool = fields.need(self, "pool", |d, item| d.pool_name(top, item));
+        let pool = fields.need(self, "pool", |d, item| d.pool_or_supply(top, item));
         let size = fields.need(self, "size", Self::quantity);
         let lead = fields.maybe(self, "lead", Self::duration);
         let arrives = fields.maybe(self, "arrives", Self::quantity);
@@ -151,6 +151,7 @@ impl Decoder<'_> {
         if let (Some(pool), Some(item)) = (&pool, fields.get("tour")) {
             self.check_no_units(top, item, Some(pool));
             self.check_tour_waits(top, pool, item);
+            self.check_no_stock(top, item, pool);
         }
         Some(Request {
             pool: pool?,
@@ -161,8 +162,18 @@ impl Decoder<'_> {
         })
     }
 
+    /// What a stockpile holds goes nowhere after a tour.
+    fn check_no_stock(&mut self, top: &Fields<'_>, tour: &Item<'_>, pool: &str) {
+        if names(top, "supplies").contains(&pool) {
+            let title = format!("`{}` is of a delivery to a supply", tour.path);
+            let label = "what comes to a stockpile stays until it is used".to_owned();
+            let help = "leave `tour` out".to_owned();
+            self.fail_with_help::<()>(tour.key_place, [title, label, help]);
+        }
+    }
+
     fn stop_batches(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<Action> {
-        let pool = self.pool_name(top, item)?;
+        let pool = self.pool_or_supply(top, item)?;
         if !known::is_sent_to(top, &pool) {
             self.push(
                 Finding::warning(format!("`{}` stops nothing", item.path))

@@ -77,6 +77,27 @@ impl Decoder<'_> {
         thresholds.into_iter().collect()
     }
 
+    /// The name of a pool or a supply that exists.
+    pub(super) fn pool_or_supply(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {
+        let supplies = names(top, "supplies");
+        let Value::Text(name) = &item.node.value else { return self.pool_name(top, item) };
+        if supplies.contains(&name.as_str()) {
+            return Some(name.clone());
+        }
+        let pools = pool_names(top);
+        if supplies.is_empty() || pools.contains(&name.as_str()) {
+            return self.pool_name(top, item);
+        }
+        let all: Vec<&str> = pools.into_iter().chain(supplies).collect();
+        let title = format!("there is no pool or supply `{name}`");
+        let label = match nearest(name, all.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "expected the name of a pool or a supply".to_owned(),
+        };
+        let help = format!("there are {}", all.join(", "));
+        self.fail_with_help(&item.node.place, [title, label, help])
+    }
+
     /// The name of a pool that exists.
     pub(super) fn pool_name(&mut self, top: &Fields<'_>, item: &Item<'_>) -> Option<String> {
         let name = self.text(item)?;

@@ -29,8 +29,16 @@ pub(in crate::scenario) const WHENEVER: &[Key] =
 /// What a policy can do; an action is one of them.
 pub(in crate::scenario) const fn action_forms() -> [Key; 7] {
     [
-        optional("request", Kind::Table(REQUEST), "A batch sets out: { pool, size, lead }."),
-        optional("stop_batches", Kind::Text, "No further batches set out for this pool."),
+        optional(
+            "request",
+            Kind::Table(REQUEST),
+            "A batch, or a delivery, sets out: { pool, size, lead }.",
+        ),
+        optional(
+            "stop_batches",
+            Kind::Text,
+            "No further batches set out for this pool, or deliveries for this supply.",
+        ),
         optional("withdraw", Kind::Text, "All who are in this pool go home."),
         optional(
             "relieve",
@@ -52,8 +60,8 @@ pub(in crate::scenario) const fn action_forms() -> [Key; 7] {
 }
 
 pub(in crate::scenario) const REQUEST: &[Key] = &[
-    required("pool", Kind::Text, "The pool it joins."),
-    required("size", Kind::Quantity(COUNT), "How many it brings."),
+    required("pool", Kind::Text, "The pool it joins, or the supply it is delivered to."),
+    required("size", Kind::Quantity(COUNT), "How many it brings; of a supply, in its unit."),
     optional("lead", Kind::Duration, "Days from the next morning to the arrival. Default 0."),
     optional("arrives", Kind::Quantity(FRACTION), "Chance that it comes, 0 to 1. Default 1."),
     optional("tour", Kind::Days(DAYS), "Its survivors leave after so many days in the line."),

@@ -211,6 +211,74 @@ fn the_fallen_take_their_share_of_the_days_with_them() {
 }
 
 #[test]
+fn who_has_recovered_has_the_days_since_the_return() {
+    // 1,000 from day 1, of whom 400 are lost on day 1 and back on the morning of day 4; 200 are lost on
+    // day 5 and not back before the end. All who are there go home on the morning after the policy acts.
+    let home = |day: u32| {
+        format!(
+            r#"
+            horizon = 10
+            [pools.p]
+            strength = 1_000
+            [losses.l]
+            daily = 200
+            schedule = [{{ from = 1, factor = 2 }}, {{ from = 2, factor = 0 }}, {{ from = 5, factor = 1 }}, {{ from = 6, factor = 0 }}]
+            split = {{ all = 1 }}
+            recovery.all = {{ returns = 1, delay = 3 }}
+            [[policies]]
+            name = "home"
+            when = "day >= {day}"
+            do = {{ withdraw = "p" }}
+            "#
+        )
+    };
+    let goes = |day: u32, home_by: i64, days: i64| {
+        let expected = [("p.rotated_out_total", home_by), ("p.veteran_days_total", days)];
+        assert_metrics(&home(day), &expected);
+    };
+    // On day 3: 600 with two days each. Nobody is back.
+    goes(2, 600, 600 * 2);
+    // On day 4: those who come back that morning have no day behind them.
+    goes(3, 1_000, 600 * 3);
+    // On day 5, before its losses: 600 with four days, 400 with one.
+    goes(4, 1_000, 600 * 4 + 400);
+    // On day 6: 200 of the 1,000 were lost on day 5 whatever their days, so 4/5 of 600 x 5 + 400 x 2.
+    goes(5, 800, (600 * 5 + 400 * 2) * 4 / 5);
+    // On day 8 the last 200 come back the same morning: 4/5 of 600 x 7 + 400 x 4, and nothing for them.
+    goes(7, 1_000, (600 * 7 + 400 * 4) * 4 / 5);
+    // On day 9 they have one day each.
+    goes(8, 1_000, (600 * 8 + 400 * 5) * 4 / 5 + 200);
+}
+
+#[test]
+fn who_comes_back_to_another_pool_joins_it_that_day() {
+    // Of 1,000, 300 are lost on day 1 and on day 3 in the reserve, which had 100 from day 1: on day 6
+    // 100 with five days and 300 with three.
+    let toml = r#"
+        horizon = 10
+        [pools.p]
+        strength = 1_000
+        [pools.reserve]
+        strength = 100
+        [losses.l]
+        pool = "p"
+        daily = 300
+        schedule = [{ from = 2, factor = 0 }]
+        split = { all = 1 }
+        recovery.all = { returns = 1, delay = 2, to = "reserve" }
+        [[policies]]
+        name = "home"
+        when = "day >= 5"
+        do = { withdraw = "reserve" }
+    "#;
+    let days = 100 * 5 + 300 * 3;
+    assert_metrics(
+        toml,
+        &[("reserve.rotated_out_total", 400), ("reserve.veteran_days_total", days)],
+    );
+}
+
+#[test]
 fn a_ration_multiplies_the_demand_from_the_next_day_until_the_next_ration() {
     let toml = ten_days(
         r#"

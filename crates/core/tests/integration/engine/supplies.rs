@@ -444,3 +444,84 @@ fn a_metric_asked_for_alone_is_what_it_is_among_all() {
         assert_eq!(columns::<16>(&alone, 64), std::slice::from_ref(expected), "{}", metric.name);
     }
 }
+
+/// A reorder of what `do` says, each time that the stock falls below 75.
+fn reordered(keys: &str, order: &str) -> String {
+    format!(
+        "{}[[policies]]\nname = \"reorder\"\nwhen = \"s.strength < 75\"\n\
+         do = {{ request = {{ pool = \"s\", {order} }} }}\nwhenever = {{ gap = 4 }}\n",
+        shells(12, keys)
+    )
+}
+
+/// The stock at each close of the first run.
+fn stocks(toml: &str) -> Vec<i64> {
+    let happenings = Replay::new(&plan(toml), 0).happenings;
+    let closed = happenings.iter().filter_map(|happening| match happening.what {
+        What::Closed { strength } => Some(strength),
+        _ => None,
+    });
+    closed.collect()
+}
+
+#[test]
+fn what_is_ordered_is_there_after_its_lead() {
+    // 70 are left at the close of day 3. The order sets out on day 4 and is there on the morning of day
+    // 6; at the close of day 7, after the gap, 80 are left: nothing. At the close of day 8 there are 70.
+    let toml = reordered("stock = 100\nuse = 10", "size = 50, lead = 2");
+    let stocks = stocks(&toml);
+    assert_eq!(stocks, [90, 80, 70, 60, 50, 90, 80, 70, 60, 50, 90, 80]);
+    assert_all(&toml, &[("delivered_total", 100), ("used_total", 120), ("unmet_total", 0)]);
+    assert_eq!(only(&toml, "reorder.fired_total"), 2);
+    assert_eq!(only(&toml, "reorder.fired_day"), 3);
+}
+
+#[test]
+fn orders_are_in_the_unit_and_resolution_of_the_supply() {
+    // In tenths: 100 less 10.4 a day; below 75 at the close of day 3 (68.8), and 30.5 the next morning.
+    let toml = reordered("stock = 100\nresolution = 0.1\nuse = 10.4", "size = 30.5");
+    assert_eq!(stocks(&toml)[..5], [896, 792, 688, 889, 785]);
+}
+
+#[test]
+fn orders_bring_an_empty_stock_back() {
+    // 5 cover half of day 1; day 2 finds 40, and so does day 6.
+    let toml = reordered("stock = 5\nuse = 10", "size = 40");
+    assert_eq!(stocks(&toml), [0, 30, 20, 10, 0, 30, 20, 10, 0, 30, 20, 10]);
+    assert_all(&toml, &[("unmet_total", 5), ("coverage_days", 500_000), ("delivered_total", 120)]);
+}
+
+#[test]
+fn deliveries_stop_when_a_policy_says_so() {
+    let stopped = |when: &str| {
+        format!(
+            "{}[[policies]]\nname = \"end\"\nwhen = \"{when}\"\ndo = {{ stop_batches = \"s\" }}\n",
+            shells(12, "stock = 9\nuse = 1\ndeliveries = [{ day = 2, every = 3, size = 5 }]")
+        )
+    };
+    // On days 2, 5, 8 and 11; none sets out after the close of day 6.
+    assert_all(&stopped("day >= 12"), &[("delivered_total", 20)]);
+    assert_all(&stopped("day >= 6"), &[("delivered_total", 10)]);
+}
+
+#[test]
+fn a_reorder_point_is_mean_use_over_the_lead_and_a_margin() {
+    // Use begins on day 2. At the close of day 1 an order is made that comes on the morning of day 11,
+    // after nine days of N(40, 8²): N(360, 24²). With z = 1.6449 a stock of 360 + z 24 = 399.477
+    // meets them all in 95 % of runs, one of 360 in half.
+    for (stock, chance) in [(399.477, 0.95), (360.0, 0.5), (360.0 + 2.3263 * 24.0, 0.99)] {
+        let toml = format!(
+            "{}[[policies]]\nname = \"reorder\"\nwhen = \"s.strength < 500\"\n\
+             do = {{ request = {{ pool = \"s\", size = 10_000, lead = 9 }} }}\n",
+            shells(
+                40,
+                &format!(
+                    "stock = {stock}\nresolution = 0.001\nuse = {{ normal = {{ mean = 40, sd = 8 }} }}\n\
+                     schedule = [{{ from = 1, factor = 0 }}, {{ from = 2, factor = 1 }}]"
+                )
+            )
+        );
+        let unmet = sample(&toml, "s.unmet_total", 20_000);
+        assert_probability(&format!("a stock of {stock}"), &unmet, chance, |unmet| unmet == 0);
+    }
+}

@@ -115,6 +115,27 @@ resupply = { rate = $(300 in 0..900), per = "month" }
 ration = { below_days = $(9 in 1..20), factor = $(0.5 in 0.0..0.9) }
 "#,
     ),
+    plain(
+        "reordered_supply",
+        r#"
+[supplies.shells]
+stock = $(90 in 0..300)
+resolution = 0.1
+use = { gamma = { mean = $(12.0 in 1.0..30.0), cv = 0.5 } }
+
+[[policies]]
+name = "reorder"
+when = "shells.strength < level"
+level = $(60 in 0..200)
+do = { request = { pool = "shells", size = { uniform = [$(40.0 in 1.0..60.0), 90.0] }, lead = { uniform = [0, $(6.0 in 0.1..9.0)] }, arrives = $(0.9 in 0.0..1.0) } }
+whenever = { gap = $(3 in 1..9) }
+
+[[policies]]
+name = "famine"
+when = "shells.shortfall_total > $(200 in 0..900)"
+do = { stop_batches = "shells" }
+"#,
+    ),
 ];
 
 /// What is lost in a day. Without any of these, a constant.
@@ -233,6 +254,10 @@ const FATES: Slot = &[
     plain(
         "servers",
         "split = { kia = 0.2, wia = 0.8 }\nrecovery.wia = { returns = $(0.9 in 0.0..1.0), delay = { exponential = { mean = $(2.0 in 0.1..5.0) } }, servers = $(20 in 1..60) }\n",
+    ),
+    plain(
+        "returns_in_stages",
+        "split = { kia = 0.2, wia = 0.5, sick = 0.3 }\nrecovery.wia = { returns = $(0.8 in 0.0..1.0), delay = { gamma = { mean = $(6.0 in 0.5..20.0), shape = 3 } } }\nrecovery.sick = { returns = 1, delay = { gamma = { mean = $(3.0 in 0.3..20.0), shape = 4 } }, to = \"rear\" }\n",
     ),
 ];
 

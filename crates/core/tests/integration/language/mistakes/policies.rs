@@ -158,8 +158,17 @@ const POLICIES_OF_MORE: &[(&str, &str)] = &[
         "when = \"day > 5\"\ndo = { request = { pool = \"spares\", size = 9, tour = 20 } }",
     ),
     (
-        "a request for a supply",
-        "when = \"fuel.strength < 50\"\ndo = { request = { pool = \"fuel\", size = 9 } }",
+        "a request with a tour for a supply",
+        "when = \"fuel.strength < 50\"\ndo = { request = { pool = \"fuel\", size = 9, tour = 20 } }",
+    ),
+    (
+        "a request for a supply misspelt",
+        "when = \"fuel.strength < 50\"\ndo = { request = { pool = \"fule\", size = 9 } }",
+    ),
+    ("a withdrawal of a supply", "when = \"fuel.strength < 50\"\ndo = { withdraw = \"fuel\" }"),
+    (
+        "a stock by the name that it has not",
+        "when = \"fuel.stock < 50\"\ndo = { withdraw = \"spares\" }",
     ),
     (
         "a state of a supply there is not",

@@ -3,6 +3,7 @@
 use super::RUNS;
 use crate::engine::closed_forms::batches::DELAYS;
 use crate::engine::returns::{dupuy, expected_coverage, later_than, wounded};
+use crate::engine::stages;
 use crate::validation::case::Case;
 use crate::validation::chapter::Chapter;
 
@@ -10,7 +11,9 @@ const TEXT: &str = "Each loss meets a fate, and of some fates a part returns aft
     `wounded`: 0.75 of the losses, of whom half return after a gamma delay of mean 45 days and shape 2. `Dupuy`: 75 of 100 \
     losses of all kinds return, 5 on each of days 6 to 20. With Poisson losses those in recovery are the customers of an \
     M/G/∞ queue, so Poisson themselves. Coverage at 92 a day is compared with expected values taken day after day, \
-    averaged over strengths of 11,800 to 12,200 because coverage jumps where the last day's demand is just met.";
+    averaged over strengths of 11,800 to 12,200 because coverage jumps where the last day's demand is just met. Gamma \
+    delays of shape s = 1 to 4 and mean 20 days go through s stages; by Erlang's law P(x > n) = e^(-y) (1 + y + ... + \
+    y^(s-1)/(s-1)!), y = s n/20.";
 
 pub(in crate::validation) fn section() -> Chapter {
     super::section("Fates and returns", TEXT, cases())
@@ -26,7 +29,36 @@ fn cases() -> Vec<Case> {
     cases.extend(delays());
     cases.extend([("120", 120.0), ("1_200", 1_200.0)].map(in_recovery));
     cases.extend(coverage());
+    cases.extend((1..=4).flat_map(|shape| [stages_now(shape), stages_left(shape)]));
     cases
+}
+
+/// How many are in recovery on day 60 of Poisson losses, after delays in so many stages.
+fn stages_now(shape: u32) -> Case {
+    let seen: f64 = (0..60).map(|days| stages::later_than(days, shape, 20.0)).sum();
+    let toml = format!(
+        "horizon = 60\n[pools.p]\nstrength = 1_000_000\n[losses.l]\ndaily = {{ poisson = 400 }}\n\
+        split = {{ all = 1 }}\n\
+        recovery.all = {{ returns = 0.5, delay = {{ gamma = {{ mean = 20, shape = {shape} }} }} }}\n"
+    );
+    let name = format!("in recovery on day 60, `poisson = 400`, half return, shape {shape}");
+    Case::new(name, toml, "l.all_in_recovery_end", 4_000)
+        .mean("0.5 m Σ P(x > n), n = 0 to 59", 200.0 * seen)
+        .variance("the same", 200.0 * seen)
+}
+
+/// How many of those lost on one day are not back a mean delay later.
+fn stages_left(shape: u32) -> Case {
+    let p = stages::later_than(20, shape, 20.0);
+    let toml = format!(
+        "horizon = 21\n[pools.p]\nstrength = 1_000_000\n[losses.l]\ndaily = 10_000\n\
+        schedule = [{{ from = 2, factor = 0 }}]\nsplit = {{ all = 1 }}\n\
+        recovery.all = {{ returns = 1, delay = {{ gamma = {{ mean = 20, shape = {shape} }} }} }}\n"
+    );
+    let name = format!("not back in 20 days of 10,000, shape {shape}");
+    Case::new(name, toml, "l.all_in_recovery_end", 4_000)
+        .mean("n P(x > 20)", 10_000.0 * p)
+        .variance("n p (1 - p)", 10_000.0 * p * (1.0 - p))
 }
 
 fn fates() -> Case {

@@ -13,11 +13,16 @@ const TEXT: &str = "Backorders are demands that wait for stock. By Palm's theore
     served first come, first served, so that Poisson losses and exponential services are a queue M/M/c seen at days' \
     ends; C is Erlang's probability of waiting, ρ the load of a server. Supplies: with gamma use of mean 6 tonnes and \
     cv 0.25 a day the use of t days is gamma of shape 16 t, and the day T on which 300 tonnes are gone has \
-    P(T ≤ t) = P(S_t ≥ 300); values by SciPy.";
+    P(T ≤ t) = P(S_t ≥ 300); values by SciPy. A reorder point of r meets a use of N(40, 8²) a day until an order \
+    comes after nine days of it with probability Φ((r − 360)/24).";
 
 pub(in crate::validation) fn section() -> Chapter {
     super::section("Backorders, servers and supplies", TEXT, cases())
 }
+
+/// Reorder points, (r − 360)/24, and Φ of it.
+const REORDERS: [(&str, &str, f64); 3] =
+    [("360", "0", 0.5), ("384", "1", 0.841_344_746), ("408", "2", 0.977_249_868)];
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -54,7 +59,25 @@ fn cases() -> Vec<Case> {
         )
     };
     cases.extend(OUT_BY.map(out));
+    cases.extend(REORDERS.map(reorder));
     cases
+}
+
+/// A stock ordered anew at the close of day 1, before any use, that comes after nine days of it.
+fn reorder((stock, z, chance): (&str, &str, f64)) -> Case {
+    let toml = format!(
+        "horizon = 12\n[supplies.s]\nstock = {stock}\nresolution = 0.001\n\
+        use = {{ normal = {{ mean = 40, sd = 8 }} }}\n\
+        schedule = [{{ from = 1, factor = 0 }}, {{ from = 2, factor = 1 }}]\n\
+        [[policies]]\nname = \"reorder\"\nwhen = \"s.strength < 500\"\n\
+        do = {{ request = {{ pool = \"s\", size = 10_000, lead = 9 }} }}\n"
+    );
+    Case::new(format!("reorder point {stock}"), toml, "s.unmet_total", RUNS / 4).part(
+        "all is met until the order comes",
+        &format!("Φ({z})"),
+        chance,
+        |unmet| unmet == 0.0,
+    )
 }
 
 fn waiting((servers, rate, mean, horizon): (u32, f64, f64, u32)) -> Case {
