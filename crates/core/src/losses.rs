@@ -261,20 +261,23 @@ impl Process {
         demand: &mut [i64; L],
     ) {
         let plain = state.plain;
+        if plain && let Some(table) = self.tables.at(0) {
+            self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
+            return;
+        }
         let (modified, level, factor);
         if plain {
-            (level, factor) = (Some(0), &Factor::Level(0, 1.0));
+            (level, factor) = (None, &Factor::Level(0, 1.0));
         } else {
             modified = self.factor(day, lanes, state);
             (level, factor) = (modified.level(), &modified);
         }
+        let today = Today { day, lanes, factor };
         if let Some(table) = level.and_then(|level| self.tables.at(level)) {
             self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
-            if !plain {
-                self.redraw(&Today { day, lanes, factor }, &state.law, demand);
-            }
+            self.redraw(&today, &state.law, demand);
         } else {
-            self.draw(&Today { day, lanes, factor }, state, demand);
+            self.draw(&today, state, demand);
         }
         if !plain {
             self.alter(day, lanes, state, demand);

@@ -52,7 +52,7 @@ pub(crate) struct Threshold {
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
-    observed: Observed,
+    pub(crate) observed: Observed,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -151,19 +151,11 @@ impl Pool {
         self.strength.draw_counts(lanes).map(|strength| strength * self.times)
     }
 
-    /// Sees at the close of a day whether anybody is left. Whether the pool is now empty for good,
+    /// Notes at the close of a day who [has nobody left](PoolState::may_have_emptied). Whether the pool is now empty for good,
     /// unless some may still return to it from recovery, be transferred to it, or be sent by a policy.
     #[inline(always)]
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
-        // On most days there is no more to see than this.
-        let mut some_empty = false;
-        for i in 0..L {
-            some_empty |= state.strength[i] == 0;
-        }
-        if !some_empty || state.closed.is_some() {
-            return false;
-        }
         if self.observed.has(Observed::EXHAUSTION) {
             let today = i64::from(day);
             for i in 0..L {
@@ -354,6 +346,16 @@ impl<const L: usize> PoolState<L> {
         }
     }
 
+    /// Whether nobody is left in some lane, and the pool was not found empty for good before.
+    #[inline(always)]
+    pub(crate) fn may_have_emptied(&self) -> bool {
+        let mut some_empty = false;
+        for i in 0..L {
+            some_empty |= self.strength[i] == 0;
+        }
+        some_empty && self.closed.is_none()
+    }
+
     /// Notes coverage where today is the first day whose demand was not met.
     #[inline(always)]
     fn cover(&mut self, day: u32) {
@@ -450,7 +452,12 @@ impl<const L: usize> PoolState<L> {
 
     /// Takes the losses demanded, at most all there are, and says in `lost` how many each lane lost.
     #[inline(always)]
-    pub(crate) fn lose(&mut self, demand: &[i64; L], split: Split<'_>, lost: &mut [i64; L]) {
+    pub(crate) fn lose<'a>(
+        &mut self,
+        demand: &[i64; L],
+        split: impl FnOnce() -> Split<'a>,
+        lost: &mut [i64; L],
+    ) {
         if self.backorders.is_some() {
             return self.lose_and_wait(demand, lost);
         }
@@ -463,7 +470,7 @@ impl<const L: usize> PoolState<L> {
             for i in 0..L {
                 lost[i] = demand[i].min(self.strength[i]);
             }
-            self.cohorts.lose(split, &self.strength, lost);
+            self.cohorts.lose(split(), &self.strength, lost);
             for i in 0..L {
                 self.strength[i] -= lost[i];
             }
@@ -504,7 +511,7 @@ impl<const L: usize> PoolState<L> {
             lost
         } else {
             let mut lost = [0; L];
-            self.lose(&today.hazard.draw(today, &self.strength), split, &mut lost);
+            self.lose(&today.hazard.draw(today, &self.strength), || split, &mut lost);
             lost
         }
     }

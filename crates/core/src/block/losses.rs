@@ -37,8 +37,9 @@ impl<const L: usize> Block<'_, L> {
         let pool = &mut self.pools[process.pool];
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
         let over = pool.closed.is_some() && !self.every_day;
-        let observed = self.plan.pools[process.pool].observed;
-        if over && (!observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_))) {
+        if over
+            && (!pool.observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)))
+        {
             cx.retire();
             return;
         }
@@ -55,7 +56,7 @@ impl<const L: usize> Block<'_, L> {
                 }
                 return;
             }
-            pool.lose(&self.demand, split(), lost);
+            pool.lose(&self.demand, split, lost);
         }
         if state.counted {
             if process.observed {
