@@ -367,28 +367,22 @@ impl<'p, const L: usize> Block<'p, L> {
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         self.last_close = day;
-        let mut changed = self.more_at_close;
-        if self.more_at_close {
-            self.observe(day);
-        }
-        let mut emptied = false;
-        for (index, state) in self.pools.iter_mut().enumerate() {
-            // On most days there is no more to see than this.
-            if state.may_have_emptied() {
-                changed = true;
-                emptied |= self.plan.pools[index].close(day, state);
-            }
-        }
-        if changed {
-            self.see_whether_over(day, emptied, cx);
+        // On most days there is no more to see than this.
+        if self.more_at_close || self.pools.iter().any(PoolState::may_have_emptied) {
+            self.look_closer(day, cx);
         }
     }
 
-    /// Ends the run where its metrics are decided, and the days where no pool is open any more.
+    /// Observes a day at its close, and sees whether the run is over.
     #[inline(always)]
-    fn see_whether_over(&mut self, day: u32, emptied: bool, cx: &mut Context<'_, Event>) {
+    fn look_closer(&mut self, day: u32, cx: &mut Context<'_, Event>) {
+        if self.more_at_close {
+            self.observe(day);
+        }
         let (mut open, mut decided) = (self.every_day, self.plan.first_passages_only);
-        for (pool, state) in self.plan.pools.iter().zip(&self.pools) {
+        let mut emptied = false;
+        for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
+            emptied |= pool.close(day, state);
             open |= state.closed.is_none();
             decided = decided && pool.is_decided(state);
         }

@@ -215,6 +215,7 @@ impl Process {
     }
 
     /// Draws what is drawn once per replication and forgets the last block.
+    #[inline]
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         if state.counted {
             state.losses = [0; L];
@@ -225,6 +226,12 @@ impl Process {
             // All that its days take is in the table.
             return;
         }
+        self.begin_law(lanes, state);
+    }
+
+    /// Draws what the law and its modifiers draw once per replication.
+    #[inline(never)]
+    fn begin_law<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         if !state.plain {
             self.modifiers.begin(lanes, &mut state.modifiers);
             if let Some(zero) = &self.zero {

@@ -53,6 +53,9 @@ pub(crate) struct Threshold {
 #[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
     pub(crate) observed: Observed,
+    /// Whether losses change nothing but the strength: there are never cohorts, no demand waits, and
+    /// nobody asked for sums of the losses.
+    only_strength: bool,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -106,7 +109,9 @@ impl Pool {
         let thresholds = vec![threshold; self.thresholds.len()];
         let backorders = self.backorders.then(|| Box::new(Backorders::new()));
         let observed = self.observed;
-        PoolState { observed, backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
+        let only_strength = self.cohorts == 0 && !self.backorders && !observed.has(Observed::SUMS);
+        let state = PoolState::new(Cohorts::new(self.cohorts), thresholds);
+        PoolState { observed, only_strength, backorders, ..state }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -156,6 +161,9 @@ impl Pool {
     #[inline(always)]
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
+        if !state.may_have_emptied() {
+            return false;
+        }
         if self.observed.has(Observed::EXHAUSTION) {
             let today = i64::from(day);
             for i in 0..L {
@@ -318,6 +326,7 @@ impl<const L: usize> PoolState<L> {
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
             observed: Observed::default(),
+            only_strength: false,
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -458,14 +467,14 @@ impl<const L: usize> PoolState<L> {
         split: impl FnOnce() -> Split<'a>,
         lost: &mut [i64; L],
     ) {
+        if self.only_strength {
+            return self.take(demand, lost);
+        }
         if self.backorders.is_some() {
             return self.lose_and_wait(demand, lost);
         }
         if self.cohorts.is_empty() {
-            for i in 0..L {
-                lost[i] = demand[i].min(self.strength[i]);
-                self.strength[i] -= lost[i];
-            }
+            self.take(demand, lost);
         } else {
             for i in 0..L {
                 lost[i] = demand[i].min(self.strength[i]);
@@ -476,6 +485,15 @@ impl<const L: usize> PoolState<L> {
             }
         }
         self.count(demand, lost);
+    }
+
+    /// Takes from the strength what is demanded, at most all there is.
+    #[inline(always)]
+    fn take(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
+        for i in 0..L {
+            lost[i] = demand[i].min(self.strength[i]);
+            self.strength[i] -= lost[i];
+        }
     }
 
     /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.

@@ -236,8 +236,11 @@ impl<E: Copy> Calendar<E> {
 
     /// Forgets every event and handle, and starts again in the same memory. O(n), with n the most
     /// events that were pending since the last clearing.
+    #[inline]
     pub fn clear(&mut self) {
-        self.tournament.clear(self.events.len());
+        if !self.events.is_empty() {
+            self.tournament.clear(self.events.len());
+        }
         self.events.clear();
         self.free.clear();
         self.hole = NO_HOLE;

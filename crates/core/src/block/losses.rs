@@ -36,12 +36,14 @@ impl<const L: usize> Block<'_, L> {
         let state = &mut self.processes[index];
         let pool = &mut self.pools[process.pool];
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
-        let over = pool.closed.is_some() && !self.every_day;
-        if over
-            && (!pool.observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)))
-        {
-            cx.retire();
-            return;
+        let mut over = false;
+        if pool.closed.is_some() {
+            over = !self.every_day;
+            let grows = pool.observed.has(Observed::SHORTFALL);
+            if over && (!grows || matches!(process.law, Law::Hazard(_))) {
+                cx.retire();
+                return;
+            }
         }
         let split = || Split { lanes: &self.lanes, stream: process.cohorts, day };
         let lost = &mut self.lost;
