@@ -295,7 +295,7 @@ impl<const L: usize> Model for Block<'_, L> {
 
 impl<'p, const L: usize> Block<'p, L> {
     fn new(plan: &'p Plan, instructions: Available) -> Self {
-        let lanes = Lanes::new(plan.seed, 0);
+        let lanes = Lanes::new(plan.seed, 0).with(instructions);
         Self {
             plan,
             instructions,
@@ -328,7 +328,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     fn begin(&mut self, first: u64) {
-        self.lanes = Lanes::new(self.plan.seed, first);
+        self.lanes.begin(first);
         for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
             pool.begin(&self.lanes, self.only_losses, state);
         }

@@ -224,6 +224,7 @@ impl Process {
         state.words.iter_mut().for_each(table::Words::forget);
         if state.plain && self.tables.at(0).is_some() {
             // All that its days take is in the table.
+            self.tables.begin(lanes, &mut state.words[0]);
             return;
         }
         self.begin_law(lanes, state);
@@ -246,7 +247,7 @@ impl Process {
             Law::Constant(law) => law.begin(lanes, columns),
             Law::Poisson(law) => law.begin(lanes, columns),
             Law::NegBinomial(law) => law.begin(lanes, columns),
-            Law::NbDrift(law) => law.begin(lanes, columns),
+            Law::NbDrift(law) => law.begin(lanes, columns, &mut state.words),
             Law::Ar1NegBinomial(law) => law.begin(lanes, &mut state.more),
             Law::MarkovNegBinomial(law) => law.begin(lanes, &mut state.more),
             Law::Amounts(law) => law.begin(lanes, columns),

@@ -177,7 +177,16 @@ impl NbDrift {
         self.steps.others()
     }
 
-    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
+    pub(crate) fn begin<const L: usize>(
+        &self,
+        lanes: &Lanes,
+        columns: &mut Columns<L>,
+        [steps_words, counts_words]: &mut [Words<L>; 2],
+    ) {
+        self.steps.begin(lanes, steps_words);
+        if let Some(lattice) = &self.lattice {
+            counts_words.begin::<DAYS_A_CELL>(lattice.words, lanes);
+        }
         columns[K] = self.k.draw(lanes);
         columns[SIGMA] = self.sigma.draw(lanes);
         // Drawn on the first day, where the machine's best instructions are in use.
@@ -298,7 +307,7 @@ impl LatticeCounts {
         kept: &mut Words<L>,
         counts: &mut [i64; L],
     ) -> usize {
-        let (words, place) = kept.of((today.day, DAYS_A_CELL), self.words, today.lanes);
+        let (words, place) = kept.of::<DAYS_A_CELL>(today.day, self.words, today.lanes);
         let words = [&words[2 * place], &words[2 * place + 1]];
         let mut outside = 0;
         self.law.lanes(logs, words, counts, |lane| {
