@@ -122,8 +122,15 @@ impl Lanes {
         let first = Address { replication: self.replication(lane), stream, tick: day };
         if self.instructions.has_long_vectors() {
             self.instructions.run(Days::<G, APART> { streams: &self.streams, first, words });
-            return G;
+            G
+        } else {
+            self.fill_first(first, words)
         }
+    }
+
+    /// The first of them alone.
+    #[inline(never)]
+    fn fill_first<const G: usize>(&self, first: Address, words: &mut [[u32; G]; 4]) -> usize {
         let of_the_first = self.streams.lanes::<1>(first, 0);
         for (words, [word]) in words.iter_mut().zip(of_the_first) {
             words[0] = word;

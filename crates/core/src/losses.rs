@@ -48,6 +48,7 @@ pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
 use crate::lanes::{Lanes, StreamIds};
+use crate::samplers::AliasTable;
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
 /// It keeps the totals of every run within what a tally holds.
@@ -153,6 +154,9 @@ pub(crate) struct ProcessState<const L: usize> {
     plain: bool,
     /// Whether its losses are counted, in all or by fate.
     pub(crate) counted: bool,
+    /// Whether the law's table says all that there is to know of a day: what is demanded is plain, and
+    /// losses are not counted.
+    pub(crate) plain_table: bool,
     law: Columns<L>,
     /// Of the law's streams that share cells among days.
     words: [table::Words<L>; 2],
@@ -195,13 +199,16 @@ impl Process {
 
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
+        let plain = self.modifiers.are_none()
+            && self.zero.is_none()
+            && self.share.is_none()
+            && self.per_unit == 1
+            && !self.rationed;
+        let counted = self.observed || self.fates.is_some();
         ProcessState {
-            plain: self.modifiers.are_none()
-                && self.zero.is_none()
-                && self.share.is_none()
-                && self.per_unit == 1
-                && !self.rationed,
-            counted: self.observed || self.fates.is_some(),
+            plain,
+            counted,
+            plain_table: plain && !counted && self.tables.at(0).is_some(),
             law: [[0.0; L]; 3],
             words: Default::default(),
             modifiers: modifiers::State::default(),
@@ -269,27 +276,36 @@ impl Process {
         demand: &mut [i64; L],
     ) {
         let plain = state.plain;
-        if plain && let Some(table) = self.tables.at(0) {
-            self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
-            return;
-        }
         let (modified, level, factor);
         if plain {
-            (level, factor) = (None, &Factor::Level(0, 1.0));
+            (level, factor) = (Some(0), &Factor::Level(0, 1.0));
         } else {
             modified = self.factor(day, lanes, state);
             (level, factor) = (modified.level(), &modified);
         }
-        let today = Today { day, lanes, factor };
         if let Some(table) = level.and_then(|level| self.tables.at(level)) {
             self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
-            self.redraw(&today, &state.law, demand);
+            if !plain {
+                self.redraw(&Today { day, lanes, factor }, &state.law, demand);
+            }
         } else {
-            self.draw(&today, state, demand);
+            self.draw(&Today { day, lanes, factor }, state, demand);
         }
         if !plain {
             self.alter(day, lanes, state, demand);
         }
+    }
+
+    /// The losses demanded on a day of a process whose [law's table says all](ProcessState::plain_table).
+    #[inline(always)]
+    pub(crate) fn demand_by_table<const L: usize>(
+        &self,
+        table: &AliasTable,
+        (day, lanes): (u32, &Lanes),
+        state: &mut ProcessState<L>,
+        demand: &mut [i64; L],
+    ) {
+        self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
     }
 
     /// What the law gives on a day, without a table.

@@ -487,9 +487,16 @@ impl<const L: usize> PoolState<L> {
         self.count(demand, lost);
     }
 
-    /// Takes from the strength what is demanded, at most all there is.
+    /// Whether losses change nothing but the strength today, and there may be some left.
     #[inline(always)]
-    fn take(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
+    pub(crate) fn is_only_strength(&self) -> bool {
+        self.only_strength && self.closed.is_none()
+    }
+
+    /// Takes from the strength what is demanded, at most all there is; to be called where losses change
+    /// [nothing else](Self::is_only_strength).
+    #[inline(always)]
+    pub(crate) fn take(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
         for i in 0..L {
             lost[i] = demand[i].min(self.strength[i]);
             self.strength[i] -= lost[i];

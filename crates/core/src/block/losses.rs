@@ -35,15 +35,22 @@ impl<const L: usize> Block<'_, L> {
         let process = &self.plan.processes[index];
         let state = &mut self.processes[index];
         let pool = &mut self.pools[process.pool];
+        // On the days of the simplest of runs there is no more to do than this.
+        if state.plain_table
+            && pool.is_only_strength()
+            && let Some(table) = process.tables.at(0)
+        {
+            process.demand_by_table(table, (day, &self.lanes), state, &mut self.demand);
+            pool.take(&self.demand, &mut self.lost);
+            return;
+        }
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
-        let mut over = false;
-        if pool.closed.is_some() {
-            over = !self.every_day;
-            let grows = pool.observed.has(Observed::SHORTFALL);
-            if over && (!grows || matches!(process.law, Law::Hazard(_))) {
-                cx.retire();
-                return;
-            }
+        let over = pool.closed.is_some() && !self.every_day;
+        if over
+            && (!pool.observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)))
+        {
+            cx.retire();
+            return;
         }
         let split = || Split { lanes: &self.lanes, stream: process.cohorts, day };
         let lost = &mut self.lost;
