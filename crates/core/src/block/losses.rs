@@ -90,7 +90,8 @@ impl<const L: usize> Block<'_, L> {
             let recovery = &self.plan.recoveries[index];
             let state = &mut self.recoveries[index];
             let enter = Enter { recovery, day, lanes: &self.lanes, lost, state };
-            self.instructions.run_lanes::<L, _>(enter);
+            // Returners are many, whether or not lanes are.
+            self.instructions.run(enter);
             let state = &mut self.recoveries[index];
             if day < self.plan.horizon && !state.awake && state.is_due() {
                 state.awake = true;
