@@ -367,8 +367,17 @@ impl<'p, const L: usize> Block<'p, L> {
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         self.last_close = day;
+        let mut usual = !self.more_at_close;
+        // A plain loop: `any` may be a call, of a function that is not compiled for the machine's best
+        // instructions.
+        for pool in &self.pools {
+            if !usual {
+                break;
+            }
+            usual = !pool.may_have_emptied();
+        }
         // On most days there is no more to see than this.
-        if self.more_at_close || self.pools.iter().any(PoolState::may_have_emptied) {
+        if !usual {
             self.look_closer(day, cx);
         }
     }

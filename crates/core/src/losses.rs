@@ -147,8 +147,21 @@ impl Law {
 pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
 
 /// A process's state in a block.
+///
+/// Columns come first, so that each begins with a line of the cache, as the state does.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct ProcessState<const L: usize> {
+    law: Columns<L>,
+    zero: [f64; L],
+    share: [f64; L],
+    /// Factor of today's ration on the mean.
+    pub(crate) ration: [f64; L],
+    /// Losses inflicted so far [count].
+    pub(crate) losses: [i64; L],
+    /// Of the law's streams that share cells among days.
+    words: [table::Words<L>; 2],
+    modifiers: modifiers::State<L>,
     /// Whether a day's demand is what its law gives: no factor on the mean, no share, no day that is
     /// empty by itself, and in the law's unit.
     plain: bool,
@@ -157,18 +170,8 @@ pub(crate) struct ProcessState<const L: usize> {
     /// Whether the law's table says all that there is to know of a day: what is demanded is plain, and
     /// losses are not counted.
     pub(crate) plain_table: bool,
-    law: Columns<L>,
-    /// Of the law's streams that share cells among days.
-    words: [table::Words<L>; 2],
-    modifiers: modifiers::State<L>,
-    zero: [f64; L],
-    share: [f64; L],
-    /// Factor of today's ration on the mean.
-    pub(crate) ration: [f64; L],
     /// Columns of the laws that keep more than three: a hazard's losses per head a day, by step.
     more: Vec<[f64; L]>,
-    /// Losses inflicted so far [count].
-    pub(crate) losses: [i64; L],
     pub(crate) fates: FatesState<L>,
 }
 

@@ -4,6 +4,7 @@
 //! days share the cell of the first of them. Day d takes word (d − 1) mod 4 of the cell of day
 //! d − (d − 1) mod 4: still a pure function of the day, at a quarter of the cost.
 
+use crate::aligned::Aligned;
 use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::AliasTable;
 
@@ -25,7 +26,7 @@ const DAYS_A_CELL: u32 = 4;
 pub(crate) struct Words<const L: usize> {
     /// The first of the days; 0 when there are none yet.
     first: u32,
-    words: [[u32; L]; 4],
+    words: Aligned<[[u32; L]; 4]>,
     ahead: CellsAhead,
 }
 
@@ -38,13 +39,13 @@ struct CellsAhead {
     /// How many are drawn.
     drawn: usize,
     /// Word by word.
-    words: [[u32; CELLS_AHEAD]; 4],
+    words: Aligned<[[u32; CELLS_AHEAD]; 4]>,
 }
 
 const CELLS_AHEAD: usize = 8;
 
 impl CellsAhead {
-    const NONE: Self = Self { first: 0, drawn: 0, words: [[0; CELLS_AHEAD]; 4] };
+    const NONE: Self = Self { first: 0, drawn: 0, words: Aligned([[0; CELLS_AHEAD]; 4]) };
 
     /// The first four words of the cell that begins on a day, in a stream where one does every `DAYS` days.
     #[inline(always)]
@@ -59,7 +60,7 @@ impl CellsAhead {
             (self.first, cell) = (day, 0);
             self.drawn = lanes.fill_days::<CELLS_AHEAD, DAYS>((0, stream), day, &mut self.words);
         }
-        for (word, ahead) in words.iter_mut().zip(&self.words) {
+        for (word, ahead) in words.iter_mut().zip(&*self.words) {
             word[0] = ahead[cell % CELLS_AHEAD];
         }
     }
@@ -67,7 +68,7 @@ impl CellsAhead {
 
 impl<const L: usize> Default for Words<L> {
     fn default() -> Self {
-        Self { first: 0, words: [[0; L]; 4], ahead: CellsAhead::NONE }
+        Self { first: 0, words: Aligned([[0; L]; 4]), ahead: CellsAhead::NONE }
     }
 }
 
