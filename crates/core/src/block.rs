@@ -295,7 +295,7 @@ impl<const L: usize> Model for Block<'_, L> {
 
 impl<'p, const L: usize> Block<'p, L> {
     fn new(plan: &'p Plan, instructions: Available) -> Self {
-        let lanes = Lanes::new(plan.seed, 0);
+        let lanes = Lanes::new(plan.seed, 0).with(instructions);
         Self {
             plan,
             instructions,
@@ -328,7 +328,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     fn begin(&mut self, first: u64) {
-        self.lanes = Lanes::new(self.plan.seed, first);
+        self.lanes.begin(first);
         for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
             pool.begin(&self.lanes, self.only_losses, state);
         }
@@ -367,6 +367,24 @@ impl<'p, const L: usize> Block<'p, L> {
     #[inline(always)]
     fn close(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         self.last_close = day;
+        let mut usual = !self.more_at_close;
+        // A plain loop: `any` may be a call, of a function that is not compiled for the machine's best
+        // instructions.
+        for pool in &self.pools {
+            if !usual {
+                break;
+            }
+            usual = !pool.may_have_emptied();
+        }
+        // On most days there is no more to see than this.
+        if !usual {
+            self.look_closer(day, cx);
+        }
+    }
+
+    /// Observes a day at its close, and sees whether the run is over.
+    #[inline(always)]
+    fn look_closer(&mut self, day: u32, cx: &mut Context<'_, Event>) {
         if self.more_at_close {
             self.observe(day);
         }

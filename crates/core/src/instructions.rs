@@ -92,6 +92,9 @@ const WIDE: usize = 64;
 pub(crate) struct Available(InstructionSet);
 
 impl Available {
+    /// What every machine has.
+    pub(crate) const BASELINE: Self = Self(InstructionSet::Baseline);
+
     /// The machine's fastest.
     pub(crate) fn best() -> Self {
         Self(InstructionSet::best())
@@ -100,6 +103,12 @@ impl Available {
     /// This set, if the machine has it.
     pub(crate) fn new(set: InstructionSet) -> Option<Self> {
         InstructionSet::available().contains(&set).then_some(Self(set))
+    }
+
+    /// Whether its vectors are so long that several computations take hardly longer than one.
+    #[inline]
+    pub(crate) fn has_long_vectors(self) -> bool {
+        self.0 != InstructionSet::Baseline
     }
 
     /// Runs a kernel over so many lanes, as compiled for the set if they are many.

@@ -48,6 +48,7 @@ pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
 use crate::lanes::{Lanes, StreamIds};
+use crate::samplers::AliasTable;
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
 /// It keeps the totals of every run within what a tally holds.
@@ -146,25 +147,31 @@ impl Law {
 pub(crate) type Columns<const L: usize> = [[f64; L]; 3];
 
 /// A process's state in a block.
+///
+/// Columns come first, so that each begins with a line of the cache, as the state does.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct ProcessState<const L: usize> {
+    law: Columns<L>,
+    zero: [f64; L],
+    share: [f64; L],
+    /// Factor of today's ration on the mean.
+    pub(crate) ration: [f64; L],
+    /// Losses inflicted so far [count].
+    pub(crate) losses: [i64; L],
+    /// Of the law's streams that share cells among days.
+    words: [table::Words<L>; 2],
+    modifiers: modifiers::State<L>,
     /// Whether a day's demand is what its law gives: no factor on the mean, no share, no day that is
     /// empty by itself, and in the law's unit.
     plain: bool,
     /// Whether its losses are counted, in all or by fate.
     pub(crate) counted: bool,
-    law: Columns<L>,
-    /// Of the law's streams that share cells among days.
-    words: [table::Words<L>; 2],
-    modifiers: modifiers::State<L>,
-    zero: [f64; L],
-    share: [f64; L],
-    /// Factor of today's ration on the mean.
-    pub(crate) ration: [f64; L],
+    /// Whether the law's table says all that there is to know of a day: what is demanded is plain, and
+    /// losses are not counted.
+    pub(crate) plain_table: bool,
     /// Columns of the laws that keep more than three: a hazard's losses per head a day, by step.
     more: Vec<[f64; L]>,
-    /// Losses inflicted so far [count].
-    pub(crate) losses: [i64; L],
     pub(crate) fates: FatesState<L>,
 }
 
@@ -195,13 +202,16 @@ impl Process {
 
     /// The state before the first block.
     pub(crate) fn state<const L: usize>(&self) -> ProcessState<L> {
+        let plain = self.modifiers.are_none()
+            && self.zero.is_none()
+            && self.share.is_none()
+            && self.per_unit == 1
+            && !self.rationed;
+        let counted = self.observed || self.fates.is_some();
         ProcessState {
-            plain: self.modifiers.are_none()
-                && self.zero.is_none()
-                && self.share.is_none()
-                && self.per_unit == 1
-                && !self.rationed,
-            counted: self.observed || self.fates.is_some(),
+            plain,
+            counted,
+            plain_table: plain && !counted && self.tables.at(0).is_some(),
             law: [[0.0; L]; 3],
             words: Default::default(),
             modifiers: modifiers::State::default(),
@@ -215,6 +225,7 @@ impl Process {
     }
 
     /// Draws what is drawn once per replication and forgets the last block.
+    #[inline]
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         if state.counted {
             state.losses = [0; L];
@@ -223,8 +234,15 @@ impl Process {
         state.words.iter_mut().for_each(table::Words::forget);
         if state.plain && self.tables.at(0).is_some() {
             // All that its days take is in the table.
+            self.tables.begin(lanes, &mut state.words[0]);
             return;
         }
+        self.begin_law(lanes, state);
+    }
+
+    /// Draws what the law and its modifiers draw once per replication.
+    #[inline(never)]
+    fn begin_law<const L: usize>(&self, lanes: &Lanes, state: &mut ProcessState<L>) {
         if !state.plain {
             self.modifiers.begin(lanes, &mut state.modifiers);
             if let Some(zero) = &self.zero {
@@ -239,7 +257,7 @@ impl Process {
             Law::Constant(law) => law.begin(lanes, columns),
             Law::Poisson(law) => law.begin(lanes, columns),
             Law::NegBinomial(law) => law.begin(lanes, columns),
-            Law::NbDrift(law) => law.begin(lanes, columns),
+            Law::NbDrift(law) => law.begin(lanes, columns, &mut state.words),
             Law::Ar1NegBinomial(law) => law.begin(lanes, &mut state.more),
             Law::MarkovNegBinomial(law) => law.begin(lanes, &mut state.more),
             Law::Amounts(law) => law.begin(lanes, columns),
@@ -279,6 +297,18 @@ impl Process {
         if !plain {
             self.alter(day, lanes, state, demand);
         }
+    }
+
+    /// The losses demanded on a day of a process whose [law's table says all](ProcessState::plain_table).
+    #[inline(always)]
+    pub(crate) fn demand_by_table<const L: usize>(
+        &self,
+        table: &AliasTable,
+        (day, lanes): (u32, &Lanes),
+        state: &mut ProcessState<L>,
+        demand: &mut [i64; L],
+    ) {
+        self.tables.draw(table, (day, lanes), &mut state.words[0], demand);
     }
 
     /// What the law gives on a day, without a table.

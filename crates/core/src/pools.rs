@@ -52,7 +52,10 @@ pub(crate) struct Threshold {
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
-    observed: Observed,
+    pub(crate) observed: Observed,
+    /// Whether losses change nothing but the strength: there are never cohorts, no demand waits, and
+    /// nobody asked for sums of the losses.
+    only_strength: bool,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -106,7 +109,9 @@ impl Pool {
         let thresholds = vec![threshold; self.thresholds.len()];
         let backorders = self.backorders.then(|| Box::new(Backorders::new()));
         let observed = self.observed;
-        PoolState { observed, backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
+        let only_strength = self.cohorts == 0 && !self.backorders && !observed.has(Observed::SUMS);
+        let state = PoolState::new(Cohorts::new(self.cohorts), thresholds);
+        PoolState { observed, only_strength, backorders, ..state }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -151,17 +156,12 @@ impl Pool {
         self.strength.draw_counts(lanes).map(|strength| strength * self.times)
     }
 
-    /// Sees at the close of a day whether anybody is left. Whether the pool is now empty for good,
+    /// Notes at the close of a day who [has nobody left](PoolState::may_have_emptied). Whether the pool is now empty for good,
     /// unless some may still return to it from recovery, be transferred to it, or be sent by a policy.
     #[inline(always)]
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
-        // On most days there is no more to see than this.
-        let mut some_empty = false;
-        for i in 0..L {
-            some_empty |= state.strength[i] == 0;
-        }
-        if !some_empty || state.closed.is_some() {
+        if !state.may_have_emptied() {
             return false;
         }
         if self.observed.has(Observed::EXHAUSTION) {
@@ -326,6 +326,7 @@ impl<const L: usize> PoolState<L> {
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
             observed: Observed::default(),
+            only_strength: false,
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -352,6 +353,16 @@ impl<const L: usize> PoolState<L> {
             backorders: None,
             closed: None,
         }
+    }
+
+    /// Whether nobody is left in some lane, and the pool was not found empty for good before.
+    #[inline(always)]
+    pub(crate) fn may_have_emptied(&self) -> bool {
+        let mut some_empty = false;
+        for i in 0..L {
+            some_empty |= self.strength[i] == 0;
+        }
+        some_empty && self.closed.is_none()
     }
 
     /// Notes coverage where today is the first day whose demand was not met.
@@ -450,25 +461,46 @@ impl<const L: usize> PoolState<L> {
 
     /// Takes the losses demanded, at most all there are, and says in `lost` how many each lane lost.
     #[inline(always)]
-    pub(crate) fn lose(&mut self, demand: &[i64; L], split: Split<'_>, lost: &mut [i64; L]) {
+    pub(crate) fn lose<'a>(
+        &mut self,
+        demand: &[i64; L],
+        split: impl FnOnce() -> Split<'a>,
+        lost: &mut [i64; L],
+    ) {
+        if self.only_strength {
+            return self.take(demand, lost);
+        }
         if self.backorders.is_some() {
             return self.lose_and_wait(demand, lost);
         }
         if self.cohorts.is_empty() {
-            for i in 0..L {
-                lost[i] = demand[i].min(self.strength[i]);
-                self.strength[i] -= lost[i];
-            }
+            self.take(demand, lost);
         } else {
             for i in 0..L {
                 lost[i] = demand[i].min(self.strength[i]);
             }
-            self.cohorts.lose(split, &self.strength, lost);
+            self.cohorts.lose(split(), &self.strength, lost);
             for i in 0..L {
                 self.strength[i] -= lost[i];
             }
         }
         self.count(demand, lost);
+    }
+
+    /// Whether losses change nothing but the strength today, and there may be some left.
+    #[inline(always)]
+    pub(crate) fn is_only_strength(&self) -> bool {
+        self.only_strength && self.closed.is_none()
+    }
+
+    /// Takes from the strength what is demanded, at most all there is; to be called where losses change
+    /// [nothing else](Self::is_only_strength).
+    #[inline(always)]
+    pub(crate) fn take(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
+        for i in 0..L {
+            lost[i] = demand[i].min(self.strength[i]);
+            self.strength[i] -= lost[i];
+        }
     }
 
     /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.
@@ -504,7 +536,7 @@ impl<const L: usize> PoolState<L> {
             lost
         } else {
             let mut lost = [0; L];
-            self.lose(&today.hazard.draw(today, &self.strength), split, &mut lost);
+            self.lose(&today.hazard.draw(today, &self.strength), || split, &mut lost);
             lost
         }
     }

@@ -155,7 +155,10 @@ impl<E: Copy> Calendar<E> {
     /// Takes the next event. O(log n).
     #[inline]
     pub fn pop(&mut self) -> Option<Fired<E>> {
-        self.pop_through(u64::MAX).map(|(time, event)| Fired { when: When::unpack(time), event })
+        self.has_through(u64::MAX).then(|| {
+            let (time, event) = self.take();
+            Fired { when: When::unpack(time), event }
+        })
     }
 
     /// Whether the next event, if there is one, is after this packed moment.
@@ -173,19 +176,22 @@ impl<E: Copy> Calendar<E> {
         time < (self.tournament.root() >> TIME_SHIFT) as u64
     }
 
-    /// Takes the next event and its packed moment, if that is not after `last`.
+    /// Whether there is a next event, and its packed moment is not after `last`.
     #[inline(always)]
-    pub(crate) fn pop_through(&mut self, last: u64) -> Option<(u64, E)> {
+    pub(crate) fn has_through(&mut self, last: u64) -> bool {
         self.close_hole();
         let key = self.tournament.root();
-        let time = (key >> TIME_SHIFT) as u64;
         // `EMPTY` by its lower half, which no entry has.
-        if key as u64 == u64::MAX || time > last {
-            return None;
-        }
+        key as u64 != u64::MAX && (key >> TIME_SHIFT) as u64 <= last
+    }
+
+    /// Takes the next event and its packed moment; [there must be one](Self::has_through).
+    #[inline(always)]
+    pub(crate) fn take(&mut self) -> (u64, E) {
+        let key = self.tournament.root();
         let slot = slot_of(key as u64);
         self.hole = slot;
-        Some((time, self.events[slot]))
+        ((key >> TIME_SHIFT) as u64, self.events[slot])
     }
 
     /// The moment of the next event. O(log n) after a pop or cancel, else O(1).
@@ -230,8 +236,11 @@ impl<E: Copy> Calendar<E> {
 
     /// Forgets every event and handle, and starts again in the same memory. O(n), with n the most
     /// events that were pending since the last clearing.
+    #[inline]
     pub fn clear(&mut self) {
-        self.tournament.clear(self.events.len());
+        if !self.events.is_empty() {
+            self.tournament.clear(self.events.len());
+        }
         self.events.clear();
         self.free.clear();
         self.hole = NO_HOLE;

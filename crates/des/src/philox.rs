@@ -18,6 +18,7 @@ const WEYL_0: u32 = 0x9E37_79B9;
 /// sqrt(3) - 1, in units of 2^-32.
 const WEYL_1: u32 = 0xBB67_AE85;
 const ROUNDS: u32 = 10;
+const LOW: u64 = 0xFFFF_FFFF;
 
 /// The block of four random words at `counter` under `key`.
 ///
@@ -83,7 +84,6 @@ fn rounds<const G: usize, const L: usize>(
     [mut k0, mut k1]: [u32; 2],
     (first, words): (usize, &mut [[u32; L]; 4]),
 ) {
-    const LOW: u64 = 0xFFFF_FFFF;
     let (mut c0, mut c1, mut c2, mut c3) = ([0; G], [0; G], [0; G], [0; G]);
     let common = u64::from(middle_2) * u64::from(MULTIPLIER_1);
     let common_0 = (common >> 32) as u32 ^ middle_1 ^ k0;
@@ -104,6 +104,57 @@ fn rounds<const G: usize, const L: usize>(
         c2[i] = (common >> 32) ^ c3[i] ^ u64::from(k1);
         c3[i] = common;
     }
+    let words_of = remaining_rounds([c0, c1, c2, c3], [k0, k1]);
+    for (words, wide) in words.iter_mut().zip(words_of) {
+        for i in 0..G {
+            words[first + i] = wide[i] as u32;
+        }
+    }
+}
+
+/// [`philox4x32`] at `G` counters at once that differ in their second words alone: that of the i-th is
+/// `i * apart` more than `counter`'s. Word `w` of its block becomes `words[w][i]`.
+///
+/// What takes long in one block is that the products of its rounds wait for each other; several blocks
+/// side by side take hardly longer than one.
+#[inline(always)]
+pub(crate) fn philox4x32_apart<const G: usize>(
+    [start, second, third, end]: [u32; 4],
+    apart: u32,
+    [mut k0, mut k1]: [u32; 2],
+    words: &mut [[u32; G]; 4],
+) {
+    // The first round, but for the second words, and one product of the second are the same for all.
+    let p0 = u64::from(start) * u64::from(MULTIPLIER_0);
+    let p1 = u64::from(third) * u64::from(MULTIPLIER_1);
+    let start = (p1 >> 32) as u32 ^ k0;
+    let third = (p0 >> 32) as u32 ^ end ^ k1;
+    let common = u64::from(third) * u64::from(MULTIPLIER_1);
+    k0 = k0.wrapping_add(WEYL_0);
+    k1 = k1.wrapping_add(WEYL_1);
+    let common_0 = u64::from((common >> 32) as u32 ^ p1 as u32 ^ k0);
+    let common_2 = u64::from(p0 as u32 ^ k1);
+    let (mut c2, mut c3) = ([0; G], [0; G]);
+    for i in 0..G {
+        let start = start ^ second.wrapping_add(apart.wrapping_mul(i as u32));
+        let p0 = u64::from(start) * u64::from(MULTIPLIER_0);
+        c2[i] = (p0 >> 32) ^ common_2;
+        c3[i] = p0;
+    }
+    let words_of = remaining_rounds([[common_0; G], [common; G], c2, c3], [k0, k1]);
+    for (words, wide) in words.iter_mut().zip(words_of) {
+        for i in 0..G {
+            words[i] = wide[i] as u32;
+        }
+    }
+}
+
+/// The rounds of `G` blocks after the first two, under whose last keys they come.
+#[inline(always)]
+fn remaining_rounds<const G: usize>(
+    [mut c0, mut c1, mut c2, mut c3]: [[u64; G]; 4],
+    [mut k0, mut k1]: [u32; 2],
+) -> [[u64; G]; 4] {
     for _ in 2..ROUNDS {
         k0 = k0.wrapping_add(WEYL_0);
         k1 = k1.wrapping_add(WEYL_1);
@@ -116,9 +167,5 @@ fn rounds<const G: usize, const L: usize>(
             c3[i] = p0;
         }
     }
-    for (words, wide) in words.iter_mut().zip([c0, c1, c2, c3]) {
-        for i in 0..G {
-            words[first + i] = wide[i] as u32;
-        }
-    }
+    [c0, c1, c2, c3]
 }

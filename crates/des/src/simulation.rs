@@ -37,6 +37,14 @@ struct Agenda<E> {
     in_routine: bool,
 }
 
+/// Where the next event is. Told before the event itself is read, which then need not be looked at to see
+/// whether there is one.
+#[derive(Clone, Copy)]
+enum Source {
+    Routine,
+    Calendar,
+}
+
 impl<E: Copy> Agenda<E> {
     fn new(calendar: Calendar<E>) -> Self {
         Self { calendar, routine: Routine::none(), now: 0, stopped: false, in_routine: false }
@@ -74,21 +82,28 @@ impl<E: Copy> Agenda<E> {
         Ok(())
     }
 
-    /// The next event, if its packed moment is not after `last`; the clock then shows it.
+    /// Where the next event is, if its packed moment is not after `last`.
     #[inline(always)]
-    fn next_through(&mut self, last: u64) -> Option<Fired<E>> {
+    fn next_through(&mut self, last: u64) -> Option<Source> {
         // At one moment, what was scheduled comes first.
         let recurs = self.routine.time();
         if recurs <= last && self.calendar.is_clear_through(recurs) {
-            let (now, event) = self.routine.take();
-            self.in_routine = true;
-            self.now = now;
-            return Some(Fired { when: When::unpack(now), event });
+            Some(Source::Routine)
+        } else {
+            self.calendar.has_through(last).then_some(Source::Calendar)
         }
-        let (now, event) = self.calendar.pop_through(last)?;
-        self.in_routine = false;
+    }
+
+    /// Takes the next event from where it is; the clock then shows its moment.
+    #[inline(always)]
+    fn take(&mut self, source: Source) -> Fired<E> {
+        let (now, event) = match source {
+            Source::Routine => self.routine.take(),
+            Source::Calendar => self.calendar.take(),
+        };
+        self.in_routine = matches!(source, Source::Routine);
         self.now = now;
-        Some(Fired { when: When::unpack(now), event })
+        Fired { when: When::unpack(now), event }
     }
 
     fn peek(&self) -> Option<When> {
@@ -283,7 +298,8 @@ impl<M: Model> Simulation<M> {
     #[inline]
     pub fn step(&mut self) -> Option<Fired<M::Event>> {
         self.agenda.stopped = false;
-        self.fire_through(u64::MAX)
+        let source = self.agenda.next_through(u64::MAX)?;
+        Some(self.fire(source))
     }
 
     /// Runs until a handler stops it or nothing is pending.
@@ -330,9 +346,10 @@ impl<M: Model> Simulation<M> {
     pub fn run_watched(&mut self, watch: &mut impl Watch<M::Event>) -> Ended {
         self.agenda.stopped = false;
         while !self.agenda.stopped {
-            let Some(fired) = self.agenda.next_through(u64::MAX) else {
+            let Some(source) = self.agenda.next_through(u64::MAX) else {
                 return Ended::Exhausted;
             };
+            let fired = self.agenda.take(source);
             watch.before(fired.event);
             self.model.handle(fired.event, &mut Context { agenda: &mut self.agenda });
             watch.after(fired.event);
@@ -409,18 +426,19 @@ impl<M: Model> Simulation<M> {
     fn run_through(&mut self, last: u64) -> Ended {
         self.agenda.stopped = false;
         while !self.agenda.stopped {
-            if self.fire_through(last).is_none() {
+            let Some(source) = self.agenda.next_through(last) else {
                 let idle = self.agenda.pending() == 0;
                 return if idle { Ended::Exhausted } else { Ended::Reached };
-            }
+            };
+            self.fire(source);
         }
         Ended::Stopped
     }
 
     #[inline(always)]
-    fn fire_through(&mut self, last: u64) -> Option<Fired<M::Event>> {
-        let fired = self.agenda.next_through(last)?;
+    fn fire(&mut self, source: Source) -> Fired<M::Event> {
+        let fired = self.agenda.take(source);
         self.model.handle(fired.event, &mut Context { agenda: &mut self.agenda });
-        Some(fired)
+        fired
     }
 }

@@ -100,11 +100,8 @@ impl Tournament {
         }
     }
 
-    /// Empties the first `used` slots, given that all others are empty. O(used).
+    /// Empties the first `used` slots, at least one, given that all others are empty. O(used).
     pub(crate) fn clear(&mut self, used: usize) {
-        if used == 0 {
-            return;
-        }
         let (mut first, mut last) = (self.place(0) / 4, self.place(used - 1) / 4);
         self.matches[first..=last].fill(NO_MATCH);
         while first > 0 {

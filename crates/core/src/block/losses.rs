@@ -35,10 +35,20 @@ impl<const L: usize> Block<'_, L> {
         let process = &self.plan.processes[index];
         let state = &mut self.processes[index];
         let pool = &mut self.pools[process.pool];
+        // On the days of the simplest of runs there is no more to do than this.
+        if state.plain_table
+            && pool.is_only_strength()
+            && let Some(table) = process.tables.at(0)
+        {
+            process.demand_by_table(table, (day, &self.lanes), state, &mut self.demand);
+            pool.take(&self.demand, &mut self.lost);
+            return;
+        }
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
         let over = pool.closed.is_some() && !self.every_day;
-        let observed = self.plan.pools[process.pool].observed;
-        if over && (!observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_))) {
+        if over
+            && (!pool.observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)))
+        {
             cx.retire();
             return;
         }
@@ -55,7 +65,7 @@ impl<const L: usize> Block<'_, L> {
                 }
                 return;
             }
-            pool.lose(&self.demand, split(), lost);
+            pool.lose(&self.demand, split, lost);
         }
         if state.counted {
             if process.observed {
@@ -80,7 +90,8 @@ impl<const L: usize> Block<'_, L> {
             let recovery = &self.plan.recoveries[index];
             let state = &mut self.recoveries[index];
             let enter = Enter { recovery, day, lanes: &self.lanes, lost, state };
-            self.instructions.run_lanes::<L, _>(enter);
+            // Returners are many, whether or not lanes are.
+            self.instructions.run(enter);
             let state = &mut self.recoveries[index];
             if day < self.plan.horizon && !state.awake && state.is_due() {
                 state.awake = true;

@@ -25,7 +25,7 @@ impl<const L: usize> Block<'_, L> {
                     state.losses[side][lane] += today[lane];
                 }
                 let split = Split { lanes: &self.lanes, stream: battle.cohorts[side], day };
-                pool.lose(today, split, &mut self.lost);
+                pool.lose(today, || split, &mut self.lost);
             }
         }
         if goes_on {

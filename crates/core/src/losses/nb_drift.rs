@@ -69,10 +69,17 @@ const DAYS_A_CELL: u32 = 2;
 pub(crate) struct RateFactor {
     /// Coefficient of variation.
     cv: Input,
+    /// The factor's law, where the coefficient is the same in every run.
+    law: Option<Lognormal>,
     normals: Normals,
 }
 
 impl RateFactor {
+    fn new(cv: Input, normals: Normals) -> Self {
+        let law = cv.fixed().and_then(|cv| Lognormal::new(1.0, cv).ok());
+        Self { cv, law, normals }
+    }
+
     /// Whether it is 1 in every run.
     pub(crate) fn is_certain(&self) -> bool {
         self.cv.fixed() == Some(0.0)
@@ -87,14 +94,12 @@ impl RateFactor {
     #[inline(always)]
     fn logs<const L: usize>(&self, lanes: &Lanes) -> [f64; L] {
         let mut normals = self.normals.draw::<L>(lanes, 0);
-        match self.cv.fixed().map(|cv| Lognormal::new(1.0, cv)) {
-            Some(law) => {
-                let Ok(law) = law else { return [0.0; L] };
-                for normal in &mut normals {
-                    *normal = law.log_at(*normal);
-                }
+        if let Some(law) = self.law {
+            for normal in &mut normals {
+                *normal = law.log_at(*normal);
             }
-            None => self.each(lanes, &mut normals),
+        } else {
+            self.each(lanes, &mut normals);
         }
         normals
     }
@@ -163,7 +168,7 @@ impl NbDrift {
         });
         let counts = Counts::new(&k, ids.id(format!("{path}/count")));
         let steps = NormalSteps::new(path, ids);
-        let factor = RateFactor { cv: rate_cv, normals: Normals::new(format!("{path}/rate"), ids) };
+        let factor = RateFactor::new(rate_cv, Normals::new(format!("{path}/rate"), ids));
         Self { mean, k, sigma, factor, counts, lattice, steps }
     }
 
@@ -177,7 +182,16 @@ impl NbDrift {
         self.steps.others()
     }
 
-    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
+    pub(crate) fn begin<const L: usize>(
+        &self,
+        lanes: &Lanes,
+        columns: &mut Columns<L>,
+        [steps_words, counts_words]: &mut [Words<L>; 2],
+    ) {
+        self.steps.begin(lanes, steps_words);
+        if let Some(lattice) = &self.lattice {
+            counts_words.begin::<DAYS_A_CELL>(lattice.words, lanes);
+        }
         columns[K] = self.k.draw(lanes);
         columns[SIGMA] = self.sigma.draw(lanes);
         // Drawn on the first day, where the machine's best instructions are in use.
@@ -298,7 +312,7 @@ impl LatticeCounts {
         kept: &mut Words<L>,
         counts: &mut [i64; L],
     ) -> usize {
-        let (words, place) = kept.of((today.day, DAYS_A_CELL), self.words, today.lanes);
+        let (words, place) = kept.of::<DAYS_A_CELL>(today.day, self.words, today.lanes);
         let words = [&words[2 * place], &words[2 * place + 1]];
         let mut outside = 0;
         self.law.lanes(logs, words, counts, |lane| {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Today;
 use super::table::Words;
 use crate::correlation::{Mix, Part};
-use crate::lanes::StreamIds;
+use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::Strips;
 
 /// Standard normal numbers, one a day and lane.
@@ -37,6 +37,14 @@ impl NormalSteps {
         }
     }
 
+    /// Begins a run.
+    #[inline(always)]
+    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, kept: &mut Words<L>) {
+        if self.mix.is_none() {
+            kept.begin::<DAYS_A_CELL>(self.words, lanes);
+        }
+    }
+
     /// Today's steps.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
@@ -47,7 +55,7 @@ impl NormalSteps {
         if let Some(mix) = &self.mix {
             return self.mixed(mix, today);
         }
-        let (words, place) = kept.of((today.day, DAYS_A_CELL), self.words, today.lanes);
+        let (words, place) = kept.of::<DAYS_A_CELL>(today.day, self.words, today.lanes);
         self.numbers([&words[2 * place], &words[2 * place + 1]], self.escapes, today)
     }
 
@@ -60,9 +68,10 @@ impl NormalSteps {
     fn mixed<const L: usize>(&self, mix: &Mix, today: &Today<'_, L>) -> [f64; L] {
         let mut sum = [0.0; L];
         for &Part { stream, escapes, weight } in mix.iter() {
-            let mut words = Words::default();
-            let (words, place) = words.of((today.day, DAYS_A_CELL), stream, today.lanes);
-            let words = [&words[2 * place], &words[2 * place + 1]];
+            let place = (today.day - 1) % DAYS_A_CELL;
+            let words = today.lanes.words::<L>(stream, today.day - place);
+            let place = 2 * place as usize;
+            let words = [&words[place], &words[place + 1]];
             let steps = self.numbers(words, escapes, today);
             for lane in 0..L {
                 sum[lane] += weight * steps[lane];

@@ -4,6 +4,7 @@
 //! days share the cell of the first of them. Day d takes word (d − 1) mod 4 of the cell of day
 //! d − (d − 1) mod 4: still a pure function of the day, at a quarter of the cost.
 
+use crate::aligned::Aligned;
 use crate::lanes::{Lanes, StreamIds};
 use crate::samplers::AliasTable;
 
@@ -25,36 +26,87 @@ const DAYS_A_CELL: u32 = 4;
 pub(crate) struct Words<const L: usize> {
     /// The first of the days; 0 when there are none yet.
     first: u32,
-    words: [[u32; L]; 4],
+    words: Aligned<[[u32; L]; 4]>,
+    ahead: CellsAhead,
+}
+
+/// Cells of the days to come, for a lane that is alone: it has no others whose cells could be drawn side
+/// by side with its own.
+#[derive(Debug, Clone)]
+struct CellsAhead {
+    /// The first day of the first of them.
+    first: u32,
+    /// How many are drawn.
+    drawn: usize,
+    /// Word by word.
+    words: Aligned<[[u32; CELLS_AHEAD]; 4]>,
+}
+
+const CELLS_AHEAD: usize = 8;
+
+impl CellsAhead {
+    const NONE: Self = Self { first: 0, drawn: 0, words: Aligned([[0; CELLS_AHEAD]; 4]) };
+
+    /// The first four words of the cell that begins on a day, in a stream where one does every `DAYS` days.
+    #[inline(always)]
+    fn take<const L: usize, const DAYS: u32>(
+        &mut self,
+        day: u32,
+        (stream, lanes): (u32, &Lanes),
+        words: &mut [[u32; L]; 4],
+    ) {
+        let mut cell = (day.wrapping_sub(self.first) / DAYS) as usize;
+        if cell >= self.drawn {
+            (self.first, cell) = (day, 0);
+            self.drawn = lanes.fill_days::<CELLS_AHEAD, DAYS>((0, stream), day, &mut self.words);
+        }
+        for (word, ahead) in words.iter_mut().zip(&*self.words) {
+            word[0] = ahead[cell % CELLS_AHEAD];
+        }
+    }
 }
 
 impl<const L: usize> Default for Words<L> {
     fn default() -> Self {
-        Self { first: 0, words: [[0; L]; 4] }
+        Self { first: 0, words: Aligned([[0; L]; 4]), ahead: CellsAhead::NONE }
     }
 }
 
 impl<const L: usize> Words<L> {
-    /// The four words of the day's cell in a stream where so many days share one, and the place of the
+    /// The four words of the day's cell in a stream where `DAYS` days share one, and the place of the
     /// day among them.
     #[inline(always)]
-    pub(super) fn of(
+    pub(super) fn of<const DAYS: u32>(
         &mut self,
-        (day, days_a_cell): (u32, u32),
+        day: u32,
         stream: u32,
         lanes: &Lanes,
     ) -> (&[[u32; L]; 4], usize) {
-        let place = (day - 1) % days_a_cell;
+        let place = (day - 1) % DAYS;
         if self.first != day - place {
             self.first = day - place;
-            lanes.fill_words(stream, day - place, &mut self.words);
+            if const { L == 1 } {
+                self.ahead.take::<L, DAYS>(self.first, (stream, lanes), &mut self.words);
+            } else {
+                lanes.fill_words(stream, self.first, &mut self.words);
+            }
         }
         (&self.words, place as usize)
+    }
+
+    /// Where a lane is alone, draws the first words of a run: they are then there when the first day comes,
+    /// which would have to wait for them.
+    #[inline(always)]
+    pub(super) fn begin<const DAYS: u32>(&mut self, stream: u32, lanes: &Lanes) {
+        if const { L == 1 } {
+            self.of::<DAYS>(1, stream, lanes);
+        }
     }
 
     /// None are drawn yet.
     pub(crate) fn forget(&mut self) {
         self.first = 0;
+        self.ahead.drawn = 0;
     }
 }
 
@@ -84,6 +136,12 @@ impl Tables {
         self.levels.get(level)?.as_ref()
     }
 
+    /// Begins a run in which the tables are used.
+    #[inline(always)]
+    pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, kept: &mut Words<L>) {
+        kept.begin::<DAYS_A_CELL>(self.words, lanes);
+    }
+
     /// A day's counts by one of the tables.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
@@ -93,7 +151,7 @@ impl Tables {
         kept: &mut Words<L>,
         counts: &mut [i64; L],
     ) {
-        let (words, place) = kept.of((day, DAYS_A_CELL), self.words, lanes);
+        let (words, place) = kept.of::<DAYS_A_CELL>(day, self.words, lanes);
         if table.fill(&words[place], counts) {
             self.escape(table, &words[place], (day, lanes), counts);
         }

@@ -123,16 +123,16 @@ impl Stages {
         let mut back = Aligned([0; L]);
         let mut words = Words::new(self.stream, (day, lanes), (self.count(), blocks));
         for left in 1..=self.count() {
-            let mut leaving = stages[left - 1];
+            let mut leaving = stages[left - 1].0;
             for (done, link) in self.links[..left].iter().enumerate() {
                 let all = leaving.iter().fold(0, |all, count| all | count);
                 if all == 0 {
                     break;
                 }
                 leaving = match link {
-                    Link::Nobody => Aligned([0; L]),
+                    Link::Nobody => [0; L],
                     Link::Everybody => leaving,
-                    Link::Part(law) => words.draw(law, (left, done), (&leaving, all)),
+                    Link::Part(law) => words.draw(law, (left, done), (&leaving, all)).0,
                 };
                 // From the stage that they have come to into the next one, or out of the last.
                 let at = left - 1 - done;

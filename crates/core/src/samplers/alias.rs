@@ -42,6 +42,9 @@ pub struct AliasTable {
     base: i64,
     /// log2 of the number of cells, 1 to 16.
     bits: u32,
+    /// Its complement to a word's 32 bits, and the low bits that it covers: known, not worked out for each draw.
+    shift: u32,
+    mask: u32,
     /// Symbol of the escape.
     escape: u32,
     /// A power of two of them: threshold | alias.
@@ -106,9 +109,12 @@ impl AliasTable {
         let mut table = weights[first..=last].to_vec();
         table.push((1 << 32) - table.iter().sum::<u64>());
         table.resize(count, 0);
+        let bits = count.trailing_zeros();
         Ok(Self {
             base: base + first as i64,
-            bits: count.trailing_zeros(),
+            bits,
+            shift: u32::BITS - bits,
+            mask: (1 << bits) - 1,
             escape: values as u32,
             cells: walker::cells(&table, 32),
             rest: Rest::new(base, scaled.map(|w| w - w.floor())),
@@ -204,7 +210,7 @@ impl AliasTable {
 
     #[inline(always)]
     fn cell(&self, word: u32) -> u32 {
-        let own = word >> (32 - self.bits);
+        let own = word >> self.shift;
         // `bits` is at most 16, so this mask changes nothing; it shows the compiler that the index has
         // no sign, and sixteen reads become one gather.
         let place = (own & 0xFFFF) as usize;
@@ -218,9 +224,8 @@ impl AliasTable {
 
     #[inline(always)]
     fn symbol(&self, word: u32, cell: u32) -> u32 {
-        let own = word >> (32 - self.bits);
-        let mask = (1 << self.bits) - 1;
-        if word << self.bits < cell & !mask { own } else { cell & mask }
+        let own = word >> self.shift;
+        if word << self.bits < cell & !self.mask { own } else { cell & self.mask }
     }
 }
 

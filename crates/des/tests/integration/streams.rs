@@ -82,6 +82,30 @@ fn lanes_stay_right_where_replication_numbers_pass_32_bits_and_at_their_end() {
     }
 }
 
+fn ticks_equal_cells<const G: usize>(seed: u64, first: Address, apart: u32) {
+    let streams = Streams::new(seed);
+    let mut columns = [[0; G]; 4];
+    streams.fill_ticks(first, apart, &mut columns);
+    for i in 0..G {
+        let tick = first.tick.wrapping_add(apart.wrapping_mul(i as u32));
+        let mut cell = streams.cell(Address { tick, ..first });
+        for (word, column) in columns.iter().enumerate() {
+            assert_eq!(column[i], cell.next_u32(), "tick {tick} word {word}");
+        }
+    }
+}
+
+#[test]
+fn cells_of_several_ticks_are_the_cells_of_each() {
+    let first = Address { replication: 1_000, stream: stream_id("demand"), tick: 1 };
+    ticks_equal_cells::<8>(20_241_025, first, 4);
+    ticks_equal_cells::<8>(u64::MAX, Address { tick: 361, ..first }, 2);
+    ticks_equal_cells::<1>(0, first, 4);
+    for (replication, tick) in [((1 << 32) - 1, u32::MAX - 9), (REPLICATIONS - 1, 0xABCD_EF01)] {
+        ticks_equal_cells::<5>(9, Address { replication, stream: u32::MAX, tick }, 0x1234_5678);
+    }
+}
+
 /// From a Python program of FNV-1a 64 and the finaliser of `MurmurHash3`.
 #[test]
 fn stream_ids_never_change() {
