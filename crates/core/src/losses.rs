@@ -47,7 +47,7 @@ pub(crate) use share::Share;
 pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
-use crate::lanes::{Lanes, StreamIds};
+use crate::lanes::{Lanes, StreamIds, Swap, swap};
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
 /// It keeps the totals of every run within what a tally holds.
@@ -247,6 +247,35 @@ impl Process {
             Law::Replay(law) => law.begin(lanes, columns),
             Law::Hazard(law) => law.begin(lanes, &mut state.more),
             Law::Bootstrap(_) | Law::Empirical(_) => {}
+        }
+    }
+
+    /// Whether its days take so long that it pays to do no more lanes than need be, and lanes [may change
+    /// places](Self::swap).
+    pub(crate) fn spares_lanes(&self) -> bool {
+        matches!(self.law, Law::NbDrift(_)) && self.may_swap()
+    }
+
+    /// Whether all that it keeps of a lane is in the columns that [`swap`](Self::swap) knows.
+    pub(crate) fn may_swap(&self) -> bool {
+        self.modifiers.are_none() && self.fates.is_none() && !self.rationed
+    }
+
+    /// Lanes change places.
+    pub(crate) fn swap<const L: usize>(&self, state: &mut ProcessState<L>, swaps: &[Swap]) {
+        match &self.law {
+            Law::NbDrift(law) => law.swap(&mut state.law, swaps),
+            _ => state.law.iter_mut().chain(&mut state.more).for_each(|c| swap(c, swaps)),
+        }
+        state.words.iter_mut().for_each(table::Words::forget);
+        if self.zero.is_some() {
+            swap(&mut state.zero, swaps);
+        }
+        if self.share.is_some() {
+            swap(&mut state.share, swaps);
+        }
+        if self.observed {
+            swap(&mut state.losses, swaps);
         }
     }
 

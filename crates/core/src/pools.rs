@@ -6,7 +6,7 @@ mod observed;
 use self::backorders::Backorders;
 pub(crate) use self::observed::Observed;
 use crate::inputs::Input;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Swap, swap};
 use crate::losses::HazardToday;
 use crate::metrics::{CENSORED, COVERAGE_SCALE, PoolMeasure};
 use crate::rotation::{Cohorts, Split};
@@ -238,6 +238,49 @@ impl Pool {
                 || state.coverage.iter().all(|&c| c != CENSORED))
     }
 
+    /// Leaves in `finished`, of the first lanes, those alone about which the days to come tell nothing more, where the pool
+    /// [keeps no tally of days](Self::counts_days) and nobody comes to it: nothing more can be lost, or
+    /// nobody asks for more than first days, and all have come.
+    #[inline(always)]
+    pub(crate) fn finish<const L: usize>(
+        &self,
+        first_days_only: bool,
+        state: &PoolState<L>,
+        finished: &mut [bool],
+    ) {
+        let lanes = finished.len().min(L);
+        let mut all_known = |column: &[i64; L]| {
+            for i in 0..lanes {
+                finished[i] &= column[i] != CENSORED;
+            }
+        };
+        if self.observed.has(Observed::EXHAUSTION) {
+            all_known(&state.exhausted);
+        }
+        if self.observed.has(Observed::COVERAGE) {
+            all_known(&state.coverage);
+        }
+        if self.observed.has(Observed::BELOW) {
+            for (compiled, kept) in self.thresholds.iter().zip(&state.thresholds) {
+                if compiled.observed {
+                    all_known(&kept.first);
+                }
+            }
+        }
+        if !first_days_only {
+            for i in 0..lanes {
+                finished[i] &= state.strength[i] == 0;
+            }
+        }
+    }
+
+    /// Whether what is asked of it changes on days on which nobody is left.
+    pub(crate) fn counts_days(&self, first_days_only: bool) -> bool {
+        self.observed.has(Observed::SHORTFALL.and(Observed::DEMAND))
+            || (self.observed.has(Observed::BELOW) && !first_days_only)
+            || self.backorders
+    }
+
     /// Whether every first day that anybody asked for has come in every lane.
     #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
@@ -351,6 +394,36 @@ impl<const L: usize> PoolState<L> {
             thresholds,
             backorders: None,
             closed: None,
+        }
+    }
+
+    /// Lanes change places, where nobody comes or leaves but by being lost.
+    #[inline(never)]
+    pub(crate) fn swap(&mut self, swaps: &[Swap]) {
+        let observed = self.observed;
+        swap(&mut self.strength, swaps);
+        for (kept, column) in [
+            (Observed::EXHAUSTION, &mut self.exhausted),
+            (Observed::COVERAGE, &mut self.coverage),
+            (Observed::STRENGTH_MIN, &mut self.lowest),
+            (Observed::LOSSES, &mut self.losses),
+            (Observed::PEAK_DAY, &mut self.peak_day),
+            (Observed::PEAK_WEEK, &mut self.peak_week),
+            (Observed::PEAK_WEEK, &mut self.week_sum),
+        ] {
+            if observed.has(kept) {
+                swap(column, swaps);
+            }
+        }
+        if observed.has(Observed::PEAK_WEEK) {
+            self.week.iter_mut().for_each(|day| swap(day, swaps));
+        }
+        if observed.has(Observed::BELOW) {
+            for threshold in &mut self.thresholds {
+                swap(&mut threshold.level, swaps);
+                swap(&mut threshold.first, swaps);
+                swap(&mut threshold.days, swaps);
+            }
         }
     }
 

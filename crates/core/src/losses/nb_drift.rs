@@ -32,7 +32,7 @@ use super::table::Words;
 use super::{Columns, Today};
 use crate::correlation::Normals;
 use crate::inputs::Input;
-use crate::lanes::{Lanes, StreamIds};
+use crate::lanes::{Lanes, StreamIds, Swap, swap};
 use crate::samplers::{Lognormal, NegBinomialLattice, exp, ln};
 
 #[derive(Debug, Clone)]
@@ -184,6 +184,15 @@ impl NbDrift {
         columns[LOG_RATE] = [f64::NAN; L];
     }
 
+    /// Lanes change places.
+    pub(crate) fn swap<const L: usize>(&self, columns: &mut Columns<L>, swaps: &[Swap]) {
+        for (input, column) in [(None, LOG_RATE), (Some(&self.k), K), (Some(&self.sigma), SIGMA)] {
+            if input.is_none_or(|input| input.fixed().is_none()) {
+                swap(&mut columns[column], swaps);
+            }
+        }
+    }
+
     /// The logarithms of the rates of day 1.
     #[inline(always)]
     fn start<const L: usize>(&self, lanes: &Lanes, rates: &mut [f64; L]) {
@@ -217,7 +226,7 @@ impl NbDrift {
             self.start(today.lanes, rates);
         } else if self.sigma.fixed() != Some(0.0) {
             let steps = self.steps.draw(today, steps_words);
-            for lane in 0..L {
+            for lane in 0..today.lanes.at_work::<L>() {
                 let sigma = sigmas[lane];
                 rates[lane] += sigma * steps[lane] - sigma * sigma * 0.5;
             }
@@ -262,7 +271,7 @@ impl NbDrift {
         today: &Today<'_, L>,
         counts: &mut [i64; L],
     ) {
-        for lane in (0..L).filter(|&lane| !self.covers(logs[lane])) {
+        for lane in (0..today.lanes.at_work::<L>()).filter(|&lane| !self.covers(logs[lane])) {
             counts[lane] = self.counts.sample(lane, exp(logs[lane]), k[lane], today);
         }
     }
@@ -301,7 +310,8 @@ impl LatticeCounts {
         let (words, place) = kept.of((today.day, DAYS_A_CELL), self.words, today.lanes);
         let words = [&words[2 * place], &words[2 * place + 1]];
         let mut outside = 0;
-        self.law.lanes(logs, words, counts, |lane| {
+        let at_work = today.lanes.at_work::<L>();
+        self.law.lanes(logs, words.map(|word| &word[..]), &mut counts[..at_work], |lane| {
             if self.law.covers(logs[lane]) {
                 self.escaped(logs[lane], words.map(|word| word[lane]), today, lane)
             } else {

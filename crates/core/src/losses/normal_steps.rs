@@ -37,7 +37,7 @@ impl NormalSteps {
         }
     }
 
-    /// Today's steps.
+    /// Today's steps, of the lanes at work.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
@@ -80,9 +80,10 @@ impl NormalSteps {
         today: &Today<'_, L>,
     ) -> [f64; L] {
         let (mut steps, mut escaped) = ([0.0; L], [0; L]);
-        self.law.lanes(words, &mut steps, &mut escaped);
+        let at_work = today.lanes.at_work::<L>();
+        self.law.lanes(words.map(|word| &word[..]), &mut steps[..at_work], &mut escaped);
         if escaped.iter().fold(0, |all, flag| all | flag) != 0 {
-            for lane in 0..L {
+            for lane in 0..at_work {
                 if escaped[lane] != 0 {
                     let mut cell = today.lanes.cell(lane, escapes, today.day);
                     steps[lane] = self.law.sample_escape(&mut cell);
