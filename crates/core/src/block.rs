@@ -24,7 +24,7 @@ use crate::aligned::Aligned;
 use crate::batches::{BatchState, Transit};
 use crate::instructions::{Available, InstructionSet, Kernel};
 use crate::lanes::{GROUP, Lanes, Swap};
-use crate::losses::ProcessState;
+use crate::losses::{Process, ProcessState};
 use crate::metrics::Measure;
 use crate::opposed::{Battle, BattleState};
 use crate::plan::Plan;
@@ -495,7 +495,10 @@ impl<'p, const L: usize> Block<'p, L> {
                 let pool = &self.pools[self.plan.rotations[rotation].pool];
                 self.rotations[rotation].measure(measure, pool)
             }
-            Measure::ProcessLosses(process) => self.processes[process].losses,
+            Measure::ProcessLosses(process) => match self.plan.processes[process] {
+                Process { alone: true, pool, .. } => self.pools[pool].losses,
+                _ => self.processes[process].losses,
+            },
             Measure::Fate(process, category) => *self.processes[process].fates.totals[category],
             Measure::Opposed(battle, side) => self.battles[battle].losses[side],
             Measure::Moved(transfer) => self.transfers[transfer].moved,

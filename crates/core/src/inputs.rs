@@ -141,6 +141,13 @@ impl Input {
         }
     }
 
+    /// [`Self::draw`], into a column of zeros or of what it held for another block: a fixed value is there.
+    pub(crate) fn fill<const L: usize>(&self, lanes: &Lanes, column: &mut [f64; L]) {
+        if self.fixed() != Some(column[0]) {
+            *column = self.draw(lanes);
+        }
+    }
+
     /// Every lane's value as a count, rounded to the nearest.
     pub(crate) fn draw_counts<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
         // No count is negative, so that the cast, which drops the fraction, rounds down.

@@ -74,7 +74,10 @@ pub(crate) struct Process {
     pub(crate) rationed: bool,
     /// Stream that splits its losses among the cohorts present.
     pub(crate) cohorts: u32,
-    /// Whether anybody asked for the losses that it inflicts.
+    /// Whether its pool has [no other losses](crate::pools::Pool::alone), and counts them: so that it need
+    /// not.
+    pub(crate) alone: bool,
+    /// Whether anybody asked for the losses that it inflicts, and nobody else counts them.
     pub(crate) observed: bool,
     /// What becomes of the lost, where anybody asked or some of them return.
     pub(crate) fates: Option<Fates>,

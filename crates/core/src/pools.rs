@@ -36,6 +36,9 @@ pub(crate) struct Pool {
     /// Whether the days in the line are kept of those too who belong to no cohort: a policy may send
     /// them home.
     pub(crate) keeps_days: bool,
+    /// Whether it does nothing but lose to one process, and to no hazard: a day has no other demands and
+    /// losses than that one's.
+    pub(crate) alone: bool,
     pub(crate) observed: Observed,
 }
 
@@ -53,6 +56,10 @@ pub(crate) struct Threshold {
 #[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
     observed: Observed,
+    /// As of the [pool](Pool::alone).
+    alone: bool,
+    /// Whether a demand of today is not met, where it is alone.
+    short: bool,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -105,8 +112,13 @@ impl Pool {
         let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
         let thresholds = vec![threshold; self.thresholds.len()];
         let backorders = self.backorders.then(|| Box::new(Backorders::new()));
-        let observed = self.observed;
-        PoolState { observed, backorders, ..PoolState::new(Cohorts::new(self.cohorts), thresholds) }
+        let Self { observed, alone, .. } = *self;
+        PoolState {
+            observed,
+            alone,
+            backorders,
+            ..PoolState::new(Cohorts::new(self.cohorts), thresholds)
+        }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -190,7 +202,7 @@ impl Pool {
         if self.observed.has(Observed::COVERAGE) {
             state.cover(day);
         }
-        if self.observed.has(Observed::STRENGTH_MIN) {
+        if self.observed.has(Observed::STRENGTH_MIN) && !self.alone {
             for i in 0..L {
                 state.lowest[i] = state.lowest[i].min(state.strength[i]);
             }
@@ -216,7 +228,7 @@ impl Pool {
                 }
             }
         }
-        if self.observed.has(Observed::TODAY) {
+        if self.observed.has(Observed::TODAY) && !self.alone {
             state.demand = [0; L];
             state.lost = [0; L];
         }
@@ -369,6 +381,8 @@ impl<const L: usize> PoolState<L> {
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
             observed: Observed::default(),
+            alone: false,
+            short: false,
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -430,6 +444,9 @@ impl<const L: usize> PoolState<L> {
     /// Notes coverage where today is the first day whose demand was not met.
     #[inline(always)]
     fn cover(&mut self, day: u32) {
+        if self.alone && !self.short {
+            return;
+        }
         match &self.backorders {
             None => cover(&mut self.coverage, day, &self.lost, &self.demand),
             Some(backorders) => {
@@ -544,6 +561,41 @@ impl<const L: usize> PoolState<L> {
         self.count(demand, lost);
     }
 
+    /// As [`lose`](Self::lose), of a pool that is [alone](Pool::alone): `lost` is [its own](Self::lost), if
+    /// `told` or a measure takes it.
+    #[inline(always)]
+    pub(crate) fn lose_alone(&mut self, demand: &[i64; L], told: bool) {
+        let observed = self.observed;
+        if !told && !observed.has(Observed::SUMS) {
+            for i in 0..L {
+                self.strength[i] -= demand[i].min(self.strength[i]);
+            }
+            return;
+        }
+        let mut short = false;
+        for i in 0..L {
+            let (asked, there) = (demand[i], self.strength[i]);
+            let lost = asked.min(there);
+            self.lost[i] = lost;
+            self.strength[i] = there - lost;
+            short |= asked > there;
+        }
+        self.short = short;
+        if observed.has(Observed::LOSSES) {
+            for i in 0..L {
+                self.losses[i] += self.lost[i];
+            }
+        }
+        if short {
+            self.demand = *demand;
+            if observed.has(Observed::SHORTFALL) {
+                for i in 0..L {
+                    self.shortfall[i] += demand[i] - self.lost[i];
+                }
+            }
+        }
+    }
+
     /// As [`lose`](Self::lose) where demands wait: all that was demanded is lost.
     #[inline(never)]
     fn lose_and_wait(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
@@ -611,6 +663,8 @@ impl<const L: usize> PoolState<L> {
             PoolMeasure::CoverageDays => self.coverage,
             PoolMeasure::ExhaustionDay => self.exhausted,
             PoolMeasure::StrengthEnd => self.strength,
+            // Nobody comes: the last day is the lowest.
+            PoolMeasure::StrengthMin if self.alone => self.strength,
             PoolMeasure::StrengthMin => self.lowest,
             PoolMeasure::LossesTotal => self.losses,
             PoolMeasure::ShortfallTotal => self.shortfall,

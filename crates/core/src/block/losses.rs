@@ -37,7 +37,8 @@ impl<const L: usize> Block<'_, L> {
         let pool = &mut self.pools[process.pool];
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
         let over = pool.closed.is_some() && !self.every_day;
-        let observed = self.plan.pools[process.pool].observed;
+        let compiled = &self.plan.pools[process.pool];
+        let observed = compiled.observed;
         if over && (!observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_))) {
             cx.retire();
             return;
@@ -55,7 +56,15 @@ impl<const L: usize> Block<'_, L> {
                 }
                 return;
             }
-            pool.lose(&self.demand, split(), lost);
+            if compiled.alone {
+                pool.lose_alone(&self.demand, state.counted);
+                if !state.counted {
+                    return;
+                }
+                **lost = pool.lost;
+            } else {
+                pool.lose(&self.demand, split(), lost);
+            }
         }
         if state.counted {
             if process.observed {

@@ -178,8 +178,8 @@ impl NbDrift {
     }
 
     pub(crate) fn begin<const L: usize>(&self, lanes: &Lanes, columns: &mut Columns<L>) {
-        columns[K] = self.k.draw(lanes);
-        columns[SIGMA] = self.sigma.draw(lanes);
+        self.k.fill(lanes, &mut columns[K]);
+        self.sigma.fill(lanes, &mut columns[SIGMA]);
         // Drawn on the first day, where the machine's best instructions are in use.
         columns[LOG_RATE] = [f64::NAN; L];
     }
@@ -231,10 +231,11 @@ impl NbDrift {
                 rates[lane] += sigma * steps[lane] - sigma * sigma * 0.5;
             }
         }
-        let mut scaled = [0.0; L];
+        let mut scaled;
         let logs = if matches!(today.factor, Factor::Level(_, 1.0)) {
             &*rates
         } else {
+            scaled = [0.0; L];
             scale(today.factor, rates, &mut scaled);
             &scaled
         };
