@@ -58,8 +58,9 @@ pub(crate) struct PoolState<const L: usize> {
     observed: Observed,
     /// As of the [pool](Pool::alone).
     alone: bool,
-    /// Whether a demand of today is not met, where it is alone.
+    /// Where it is alone: whether a demand of today is not met, and whether nobody is left, in some lane.
     short: bool,
+    empty: bool,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -129,7 +130,10 @@ impl Pool {
         lost_only: bool,
         state: &mut PoolState<L>,
     ) {
-        state.strength = self.all(lanes);
+        match self.strength.fixed_count() {
+            Some(strength) => state.strength = [strength * self.times; L],
+            None => state.strength = self.all(lanes),
+        }
         if !self.thresholds.is_empty() {
             let establishment: [i64; L] = self.full(lanes);
             for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
@@ -144,7 +148,9 @@ impl Pool {
         if !lost_only {
             state.clear_moves();
         }
-        state.joined = self.keeps_days.then_some([1.0; L]);
+        if self.keeps_days {
+            state.joined = Some([1.0; L]);
+        }
         if let Some(backorders) = &mut state.backorders {
             **backorders = Backorders::new();
         }
@@ -169,11 +175,7 @@ impl Pool {
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
         // On most days there is no more to see than this.
-        let mut some_empty = false;
-        for i in 0..L {
-            some_empty |= state.strength[i] == 0;
-        }
-        if !some_empty || state.closed.is_some() {
+        if !state.is_empty_somewhere() || state.closed.is_some() {
             return false;
         }
         if self.observed.has(Observed::EXHAUSTION) {
@@ -242,12 +244,11 @@ impl Pool {
     /// what fails goes on to its fate, and more and more wait.
     #[inline(always)]
     pub(crate) fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
-        state.strength.iter().all(|&s| s == 0)
+        all(&state.strength, |s| s == 0)
             && !self.backorders
             && day >= self.last_dispatch
             && state.in_transit == 0
-            && (!self.observed.has(Observed::COVERAGE)
-                || state.coverage.iter().all(|&c| c != CENSORED))
+            && (!self.observed.has(Observed::COVERAGE) || all(&state.coverage, |c| c != CENSORED))
     }
 
     /// Leaves in `finished`, of the first lanes, those alone about which the days to come tell nothing more, where the pool
@@ -296,7 +297,7 @@ impl Pool {
     /// Whether every first day that anybody asked for has come in every lane.
     #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
-        let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
+        let all_known = |column: &[i64; L]| all(column, |value| value != CENSORED);
         (!self.observed.has(Observed::EXHAUSTION) || all_known(&state.exhausted))
             && (!self.observed.has(Observed::COVERAGE) || all_known(&state.coverage))
             && (!self.observed.has(Observed::BELOW)
@@ -383,6 +384,7 @@ impl<const L: usize> PoolState<L> {
             observed: Observed::default(),
             alone: false,
             short: false,
+            empty: false,
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -439,6 +441,19 @@ impl<const L: usize> PoolState<L> {
                 swap(&mut threshold.days, swaps);
             }
         }
+    }
+
+    /// Whether nobody is left in some lane at the close of a day.
+    #[inline(always)]
+    fn is_empty_somewhere(&self) -> bool {
+        if self.alone {
+            return self.empty;
+        }
+        let mut empty = false;
+        for i in 0..L {
+            empty |= self.strength[i] == 0;
+        }
+        empty
     }
 
     /// Notes coverage where today is the first day whose demand was not met.
@@ -567,20 +582,25 @@ impl<const L: usize> PoolState<L> {
     pub(crate) fn lose_alone(&mut self, demand: &[i64; L], told: bool) {
         let observed = self.observed;
         if !told && !observed.has(Observed::SUMS) {
+            let mut empty = false;
             for i in 0..L {
-                self.strength[i] -= demand[i].min(self.strength[i]);
+                let (asked, there) = (demand[i], self.strength[i]);
+                self.strength[i] = there - asked.min(there);
+                empty |= asked >= there;
             }
+            self.empty = empty;
             return;
         }
-        let mut short = false;
+        let (mut short, mut empty) = (false, false);
         for i in 0..L {
             let (asked, there) = (demand[i], self.strength[i]);
             let lost = asked.min(there);
             self.lost[i] = lost;
             self.strength[i] = there - lost;
             short |= asked > there;
+            empty |= asked >= there;
         }
-        self.short = short;
+        (self.short, self.empty) = (short, empty);
         if observed.has(Observed::LOSSES) {
             for i in 0..L {
                 self.losses[i] += self.lost[i];
@@ -697,6 +717,15 @@ impl<const L: usize> PoolState<L> {
         let unseen = i64::from(self.closed.map_or(0, |day| horizon - day));
         std::array::from_fn(|i| kept.days[i] + if kept.level[i] > 0 { unseen } else { 0 })
     }
+}
+
+/// Whether it holds of all lanes. Some lanes at a time: neither all of them if the first tell that it does
+/// not, nor one by one.
+#[inline(always)]
+fn all<const L: usize>(column: &[i64; L], holds: impl Fn(i64) -> bool) -> bool {
+    let each = |part: &[i64]| part.iter().fold(true, |all, &value| all & holds(value));
+    let (parts, rest) = column.as_chunks::<32>();
+    parts.iter().all(|part| each(part)) && each(rest)
 }
 
 /// Notes in `coverage` where today is the first day on which less was met than demanded.

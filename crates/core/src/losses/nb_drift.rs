@@ -225,11 +225,10 @@ impl NbDrift {
         if rates[0].is_nan() {
             self.start(today.lanes, rates);
         } else if self.sigma.fixed() != Some(0.0) {
-            let steps = self.steps.draw(today, steps_words);
-            for lane in 0..today.lanes.at_work::<L>() {
+            self.steps.draw(today, steps_words, |lane, step| {
                 let sigma = sigmas[lane];
-                rates[lane] += sigma * steps[lane] - sigma * sigma * 0.5;
-            }
+                rates[lane] += sigma * step - sigma * sigma * 0.5;
+            });
         }
         let mut scaled;
         let logs = if matches!(today.factor, Factor::Level(_, 1.0)) {
