@@ -162,11 +162,8 @@ impl NegBinomialLattice {
         let lanes = counts.len();
         let from = (&log_means[..lanes], [&w0[..lanes], &w1[..lanes]]);
         let mut first = 0;
-        // Many lanes at a time: one look-up does not wait for the next.
-        while first + 256 <= lanes {
-            self.group::<256>(first, from, (counts, &mut escape));
-            first += 256;
-        }
+        // 64 lanes at a time: what they need on the way stays near, and one look-up does not wait for
+        // the next.
         while first + 64 <= lanes {
             self.group::<64>(first, from, (counts, &mut escape));
             first += 64;
@@ -200,7 +197,7 @@ impl NegBinomialLattice {
         let (mut up, mut rest, mut flags) = ([0; G], [0.0_f32; G], [0; G]);
         for i in 0..G {
             let inside = self.covers(log_means[i]);
-            let (whole, more) = self.round_up(if inside { log_means[i] } else { self.low });
+            let (whole, more) = self.round_up(log_means[i]);
             up[i] = whole;
             rest[i] = more as f32;
             flags[i] = u32::from(!inside);
