@@ -10,6 +10,7 @@ mod losses;
 mod opposed;
 mod policies;
 mod returns;
+mod spare;
 mod supplies;
 mod transfers;
 mod units;
@@ -22,8 +23,8 @@ use outlast_des::{Context, Model, Simulation, When};
 use crate::aligned::Aligned;
 use crate::batches::{BatchState, Transit};
 use crate::instructions::{Available, InstructionSet, Kernel};
-use crate::lanes::Lanes;
-use crate::losses::ProcessState;
+use crate::lanes::{GROUP, Lanes, Swap};
+use crate::losses::{Process, ProcessState};
 use crate::metrics::Measure;
 use crate::opposed::{Battle, BattleState};
 use crate::plan::Plan;
@@ -157,6 +158,10 @@ pub struct Block<'p, const L: usize> {
     only_losses: bool,
     /// Whether the close of a day has more to do than to see whether anybody is left.
     more_at_close: bool,
+    /// Whether lanes that have nothing more to tell are left behind.
+    spares_lanes: bool,
+    /// Lanes that have changed places.
+    swaps: Vec<Swap>,
     /// Whether every day is to have its events, for a trace; else the days of a pool that is empty
     /// for good are done at once.
     every_day: bool,
@@ -199,6 +204,12 @@ impl<'p, const L: usize> Engine<'p, L> {
     pub fn run(&mut self, first: u64) -> &Block<'p, L> {
         self.begin(first, false);
         self.instructions.run_lanes::<L, _>(ToTheEnd(&mut self.simulation));
+        self.end()
+    }
+
+    /// The block at the end of its run, every lane in its place.
+    fn end(&mut self) -> &Block<'p, L> {
+        self.simulation.model_mut().put_back();
         self.simulation.model()
     }
 
@@ -322,13 +333,16 @@ impl<'p, const L: usize> Block<'p, L> {
             more_at_close: !plan.has_only_losses()
                 || !plan.series.is_empty()
                 || plan.pools.iter().any(crate::pools::Pool::observes_more),
+            spares_lanes: spare::pays::<L>(plan),
+            swaps: Vec::with_capacity(GROUP),
             every_day: false,
             lanes,
         }
     }
 
     fn begin(&mut self, first: u64) {
-        self.lanes.begin(first);
+        self.lanes.restart(first);
+        self.swaps.clear();
         for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
             pool.begin(&self.lanes, self.only_losses, state);
         }
@@ -404,6 +418,9 @@ impl<'p, const L: usize> Block<'p, L> {
         }
         if !open {
             cx.retire();
+        }
+        if self.spares_lanes {
+            self.spare_finished();
         }
     }
 
@@ -496,7 +513,10 @@ impl<'p, const L: usize> Block<'p, L> {
                 let pool = &self.pools[self.plan.rotations[rotation].pool];
                 self.rotations[rotation].measure(measure, pool)
             }
-            Measure::ProcessLosses(process) => self.processes[process].losses,
+            Measure::ProcessLosses(process) => match self.plan.processes[process] {
+                Process { alone: true, pool, .. } => self.pools[pool].losses,
+                _ => self.processes[process].losses,
+            },
             Measure::Fate(process, category) => *self.processes[process].fates.totals[category],
             Measure::Opposed(battle, side) => self.battles[battle].losses[side],
             Measure::Moved(transfer) => self.transfers[transfer].moved,

@@ -141,14 +141,24 @@ impl Input {
         }
     }
 
+    /// [`Self::draw`], into a column of zeros or of what it held for another block: a fixed value is there.
+    pub(crate) fn fill<const L: usize>(&self, lanes: &Lanes, column: &mut [f64; L]) {
+        if self.fixed() != Some(column[0]) {
+            *column = self.draw(lanes);
+        }
+    }
+
     /// Every lane's value as a count, rounded to the nearest.
     pub(crate) fn draw_counts<const L: usize>(&self, lanes: &Lanes) -> [i64; L] {
-        // No count is negative, so that the cast, which drops the fraction, rounds down.
-        let count = |value: f64| (value + 0.5) as i64;
-        match self.fixed() {
-            Some(value) => [count(value); L],
-            None => self.draw::<L>(lanes).map(count),
+        match self.fixed_count() {
+            Some(value) => [value; L],
+            None => self.draw::<L>(lanes).map(to_count),
         }
+    }
+
+    /// The value as a count, if it is not uncertain.
+    pub(crate) fn fixed_count(&self) -> Option<i64> {
+        self.fixed().map(to_count)
     }
 
     /// A value that no draw of a quantity exceeds.
@@ -183,4 +193,9 @@ impl Input {
             Quantity::Choice { values, weights } => values[quantile::choice(u, weights)],
         }
     }
+}
+
+/// A count, rounded to the nearest. None is negative, so that the cast, which drops the fraction, rounds down.
+fn to_count(value: f64) -> i64 {
+    (value + 0.5) as i64
 }

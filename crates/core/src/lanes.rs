@@ -3,6 +3,10 @@
 //! A lane is a replication: lane i of a block is replication `first + i`. Every draw of a lane has
 //! its own address (seed, replication, stream, day, number of the draw), so what a lane draws
 //! depends neither on the width of its block nor on its neighbours.
+//!
+//! Nor does it depend on the lane's place. In a wide block lanes may [change places](Lanes::swapped), so
+//! that those with something left to tell come first: they are the lanes [at work](Lanes::at_work). Handlers
+//! may do all lanes or these alone, which is quicker.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +23,24 @@ pub(crate) struct Lanes {
     first: u64,
     /// What cells of several days are drawn with.
     instructions: Available,
+    /// The replications of lanes that have changed places, counted from the first; empty if none have.
+    order: Vec<u32>,
+    /// Lanes at work, where some no longer are.
+    at_work: usize,
 }
+
+/// Lanes that go to work together.
+pub(crate) const GROUP: usize = 64;
 
 impl Lanes {
     pub(crate) fn new(seed: u64, first: u64) -> Self {
-        Self { streams: Streams::new(seed), first, instructions: Available::BASELINE }
+        Self {
+            streams: Streams::new(seed),
+            first,
+            instructions: Available::BASELINE,
+            order: Vec::new(),
+            at_work: usize::MAX,
+        }
     }
 
     /// The same, drawn with these instructions.
@@ -31,15 +48,40 @@ impl Lanes {
         Self { instructions, ..self }
     }
 
-    /// Goes to the block of another first replication.
-    pub(crate) fn begin(&mut self, first: u64) {
+    /// To the replications from `first` on, every one in its place and at work.
+    #[inline]
+    pub(crate) fn restart(&mut self, first: u64) {
         self.first = first;
+        self.put_back();
+    }
+
+    /// Every replication is in its place, and at work.
+    #[inline]
+    pub(crate) fn put_back(&mut self) {
+        self.order.clear();
+        self.at_work = usize::MAX;
+    }
+
+    /// How many lanes have something left to tell, rounded up: those are the first.
+    #[inline(always)]
+    pub(crate) fn at_work<const L: usize>(&self) -> usize {
+        if const { L > GROUP } { self.at_work.min(L) } else { L }
+    }
+
+    /// Two lanes of each of these pairs have changed places, and the first `at_work` of L lanes are at work.
+    pub(crate) fn swapped<const L: usize>(&mut self, swaps: &[Swap], at_work: usize) {
+        self.order.extend(0..L as u32);
+        if let Some(order) = self.order.first_chunk_mut::<L>() {
+            swap(order, swaps);
+        }
+        self.at_work = at_work;
     }
 
     /// The replication in a lane.
     #[inline(always)]
     pub(crate) fn replication(&self, lane: usize) -> u64 {
-        self.first + lane as u64
+        let place = self.order.get(lane).map_or(lane as u64, |&place| u64::from(place));
+        self.first + place
     }
 
     /// The draws of one lane, stream and day. Day 0 holds what is drawn once per replication.
@@ -58,8 +100,9 @@ impl Lanes {
     /// The words of a block of every lane's cell: the first four are block 0, the next block 1.
     #[inline(always)]
     pub(crate) fn block<const L: usize>(&self, stream: u32, day: u32, block: u32) -> [[u32; L]; 4] {
-        let first = Address { replication: self.first, stream, tick: day };
-        self.streams.lanes::<L>(first, block)
+        let mut words = [[0; L]; 4];
+        self.fill_block(stream, (day, block), &mut words);
+        words
     }
 
     /// The draws of one lane, stream and day that follow its first four words.
@@ -83,6 +126,7 @@ impl Lanes {
         words: &mut [[u32; G]; 4],
     ) {
         let first = Address { replication: self.first, stream, tick: day };
+        debug_assert!(self.order.is_empty(), "lanes have changed places");
         self.streams.fill_blocks(first, lanes, blocks, words);
     }
 
@@ -106,7 +150,12 @@ impl Lanes {
         words: &mut [[u32; L]; 4],
     ) {
         let first = Address { replication: self.first, stream, tick: day };
-        self.streams.fill_lanes::<L>(first, block, words);
+        match self.order.get(..self.at_work::<L>()) {
+            Some(order) if const { L > GROUP } => {
+                self.streams.fill_some(first, block, order, words);
+            }
+            _ => self.streams.fill_lanes::<L>(first, block, words),
+        }
     }
 
     /// The first four words of a lane's cells on up to `G` days from `day` on, `APART` days apart: word w of
@@ -165,6 +214,17 @@ impl<const G: usize, const APART: u32> Kernel for Days<'_, G, APART> {
     #[inline(always)]
     fn run(self) {
         self.streams.fill_ticks(self.first, APART, self.words);
+    }
+}
+
+/// Two lanes that change places.
+pub(crate) type Swap = [u16; 2];
+
+/// Lanes of a column change places.
+#[inline]
+pub(crate) fn swap<T: Copy, const L: usize>(column: &mut [T; L], swaps: &[Swap]) {
+    for &[a, b] in swaps {
+        column.swap(usize::from(a) % L, usize::from(b) % L);
     }
 }
 

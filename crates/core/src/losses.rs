@@ -47,7 +47,7 @@ pub(crate) use share::Share;
 pub(crate) use zero_inflated::ZeroInflated;
 
 use crate::fates::{Fates, FatesState};
-use crate::lanes::{Lanes, StreamIds};
+use crate::lanes::{Lanes, StreamIds, Swap, swap};
 use crate::samplers::AliasTable;
 
 /// No process demands more in a day [count]: ten times the largest mean that a scenario may give.
@@ -75,7 +75,10 @@ pub(crate) struct Process {
     pub(crate) rationed: bool,
     /// Stream that splits its losses among the cohorts present.
     pub(crate) cohorts: u32,
-    /// Whether anybody asked for the losses that it inflicts.
+    /// Whether its pool has [no other losses](crate::pools::Pool::alone), and counts them: so that it need
+    /// not.
+    pub(crate) alone: bool,
+    /// Whether anybody asked for the losses that it inflicts, and nobody else counts them.
     pub(crate) observed: bool,
     /// What becomes of the lost, where anybody asked or some of them return.
     pub(crate) fates: Option<Fates>,
@@ -265,6 +268,35 @@ impl Process {
             Law::Replay(law) => law.begin(lanes, columns),
             Law::Hazard(law) => law.begin(lanes, &mut state.more),
             Law::Bootstrap(_) | Law::Empirical(_) => {}
+        }
+    }
+
+    /// Whether its days take so long that it pays to do no more lanes than need be, and lanes [may change
+    /// places](Self::swap).
+    pub(crate) fn spares_lanes(&self) -> bool {
+        matches!(self.law, Law::NbDrift(_)) && self.may_swap()
+    }
+
+    /// Whether all that it keeps of a lane is in the columns that [`swap`](Self::swap) knows.
+    pub(crate) fn may_swap(&self) -> bool {
+        self.modifiers.are_none() && self.fates.is_none() && !self.rationed
+    }
+
+    /// Lanes change places.
+    pub(crate) fn swap<const L: usize>(&self, state: &mut ProcessState<L>, swaps: &[Swap]) {
+        match &self.law {
+            Law::NbDrift(law) => law.swap(&mut state.law, swaps),
+            _ => state.law.iter_mut().chain(&mut state.more).for_each(|c| swap(c, swaps)),
+        }
+        state.words.iter_mut().for_each(table::Words::forget);
+        if self.zero.is_some() {
+            swap(&mut state.zero, swaps);
+        }
+        if self.share.is_some() {
+            swap(&mut state.share, swaps);
+        }
+        if self.observed {
+            swap(&mut state.losses, swaps);
         }
     }
 

@@ -21,7 +21,7 @@ use crate::batches::Batch;
 use crate::correlation::Mixes;
 use crate::inputs::Uncertain;
 use crate::lanes::StreamIds;
-use crate::losses::{MOST_A_DAY, Process};
+use crate::losses::{Law, MOST_A_DAY, Process};
 use crate::metrics::{self, Measure, Metric, SupplyMeasure};
 use crate::opposed::Battle;
 use crate::policies::Policies;
@@ -157,7 +157,7 @@ impl Plan {
             return Err(PlanError::StreamClash(a.clone(), b.clone()));
         }
         let daily = *wanted == Wanted::Everything;
-        let plan = Self {
+        let mut plan = Self {
             seed: scenario.run.seed,
             horizon: scenario.horizon,
             pools,
@@ -175,6 +175,7 @@ impl Plan {
             metrics,
             uncertain: ids.into_uncertain(),
         };
+        plan.note_alone();
         for (process, compiled) in scenario.losses.iter().zip(&plan.processes) {
             let units = supply_of(scenario, &process.pool).map_or(1, |supply| supply.per_unit);
             let demand = losses::most_a_day(process, &compiled.modifiers) * f64::from(units);
@@ -201,6 +202,20 @@ impl Plan {
             && self.battles.is_empty()
             && self.supplies.is_empty()
             && self.policies.list.is_empty()
+    }
+
+    /// Notes which pools do nothing but lose to one process that is no hazard.
+    fn note_alone(&mut self) {
+        if !self.has_only_losses() {
+            return;
+        }
+        for (index, pool) in self.pools.iter_mut().enumerate() {
+            let mut own = self.processes.iter_mut().filter(|process| process.pool == index);
+            let (Some(process), None) = (own.next(), own.next()) else { continue };
+            pool.alone = !pool.backorders && !matches!(process.law, Law::Hazard(_));
+            process.alone = pool.alone && pool.observed.has(Observed::LOSSES);
+            process.observed &= !process.alone;
+        }
     }
 
     /// The metrics that are computed, in the order in which they are reported.

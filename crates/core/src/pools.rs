@@ -6,7 +6,7 @@ mod observed;
 use self::backorders::Backorders;
 pub(crate) use self::observed::Observed;
 use crate::inputs::Input;
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, Swap, swap};
 use crate::losses::HazardToday;
 use crate::metrics::{CENSORED, COVERAGE_SCALE, PoolMeasure};
 use crate::rotation::{Cohorts, Split};
@@ -36,6 +36,9 @@ pub(crate) struct Pool {
     /// Whether the days in the line are kept of those too who belong to no cohort: a policy may send
     /// them home.
     pub(crate) keeps_days: bool,
+    /// Whether it does nothing but lose to one process, and to no hazard: a day has no other demands and
+    /// losses than that one's.
+    pub(crate) alone: bool,
     pub(crate) observed: Observed,
 }
 
@@ -52,10 +55,15 @@ pub(crate) struct Threshold {
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
-    pub(crate) observed: Observed,
+    observed: Observed,
     /// Whether losses change nothing but the strength: there are never cohorts, no demand waits, and
     /// nobody asked for sums of the losses.
     only_strength: bool,
+    /// As of the [pool](Pool::alone).
+    alone: bool,
+    /// Where it is alone: whether a demand of today is not met, and whether nobody is left, in some lane.
+    short: bool,
+    empty: bool,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -108,10 +116,10 @@ impl Pool {
         let threshold = ThresholdState { level: [0; L], first: [CENSORED; L], days: [0; L] };
         let thresholds = vec![threshold; self.thresholds.len()];
         let backorders = self.backorders.then(|| Box::new(Backorders::new()));
-        let observed = self.observed;
+        let Self { observed, alone, .. } = *self;
         let only_strength = self.cohorts == 0 && !self.backorders && !observed.has(Observed::SUMS);
         let state = PoolState::new(Cohorts::new(self.cohorts), thresholds);
-        PoolState { observed, only_strength, backorders, ..state }
+        PoolState { observed, only_strength, alone, backorders, ..state }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -122,7 +130,10 @@ impl Pool {
         lost_only: bool,
         state: &mut PoolState<L>,
     ) {
-        state.strength = self.all(lanes);
+        match self.strength.fixed_count() {
+            Some(strength) => state.strength = [strength * self.times; L],
+            None => state.strength = self.all(lanes),
+        }
         if !self.thresholds.is_empty() {
             let establishment: [i64; L] = self.full(lanes);
             for (compiled, kept) in self.thresholds.iter().zip(&mut state.thresholds) {
@@ -137,7 +148,9 @@ impl Pool {
         if !lost_only {
             state.clear_moves();
         }
-        state.joined = self.keeps_days.then_some([1.0; L]);
+        if self.keeps_days {
+            state.joined = Some([1.0; L]);
+        }
         if let Some(backorders) = &mut state.backorders {
             **backorders = Backorders::new();
         }
@@ -156,8 +169,9 @@ impl Pool {
         self.strength.draw_counts(lanes).map(|strength| strength * self.times)
     }
 
-    /// Notes at the close of a day who [has nobody left](PoolState::may_have_emptied). Whether the pool is now empty for good,
-    /// unless some may still return to it from recovery, be transferred to it, or be sent by a policy.
+    /// Notes at the close of a day who [has nobody left](PoolState::may_have_emptied). Whether the pool is
+    /// now empty for good, unless some may still return to it from recovery, be transferred to it, or be
+    /// sent by a policy.
     #[inline(always)]
     #[must_use]
     pub(crate) fn close<const L: usize>(&self, day: u32, state: &mut PoolState<L>) -> bool {
@@ -190,7 +204,7 @@ impl Pool {
         if self.observed.has(Observed::COVERAGE) {
             state.cover(day);
         }
-        if self.observed.has(Observed::STRENGTH_MIN) {
+        if self.observed.has(Observed::STRENGTH_MIN) && !self.alone {
             for i in 0..L {
                 state.lowest[i] = state.lowest[i].min(state.strength[i]);
             }
@@ -216,7 +230,7 @@ impl Pool {
                 }
             }
         }
-        if self.observed.has(Observed::TODAY) {
+        if self.observed.has(Observed::TODAY) && !self.alone {
             state.demand = [0; L];
             state.lost = [0; L];
         }
@@ -230,18 +244,60 @@ impl Pool {
     /// what fails goes on to its fate, and more and more wait.
     #[inline(always)]
     pub(crate) fn is_empty_for_good<const L: usize>(&self, day: u32, state: &PoolState<L>) -> bool {
-        state.strength.iter().all(|&s| s == 0)
+        all(&state.strength, |s| s == 0)
             && !self.backorders
             && day >= self.last_dispatch
             && state.in_transit == 0
-            && (!self.observed.has(Observed::COVERAGE)
-                || state.coverage.iter().all(|&c| c != CENSORED))
+            && (!self.observed.has(Observed::COVERAGE) || all(&state.coverage, |c| c != CENSORED))
+    }
+
+    /// Leaves in `finished`, of the first lanes, those alone about which the days to come tell nothing more, where the pool
+    /// [keeps no tally of days](Self::counts_days) and nobody comes to it: nothing more can be lost, or
+    /// nobody asks for more than first days, and all have come.
+    #[inline(always)]
+    pub(crate) fn finish<const L: usize>(
+        &self,
+        first_days_only: bool,
+        state: &PoolState<L>,
+        finished: &mut [bool],
+    ) {
+        let lanes = finished.len().min(L);
+        let mut all_known = |column: &[i64; L]| {
+            for i in 0..lanes {
+                finished[i] &= column[i] != CENSORED;
+            }
+        };
+        if self.observed.has(Observed::EXHAUSTION) {
+            all_known(&state.exhausted);
+        }
+        if self.observed.has(Observed::COVERAGE) {
+            all_known(&state.coverage);
+        }
+        if self.observed.has(Observed::BELOW) {
+            for (compiled, kept) in self.thresholds.iter().zip(&state.thresholds) {
+                if compiled.observed {
+                    all_known(&kept.first);
+                }
+            }
+        }
+        if !first_days_only {
+            for i in 0..lanes {
+                finished[i] &= state.strength[i] == 0;
+            }
+        }
+    }
+
+    /// Whether what is asked of it changes on days on which nobody is left.
+    pub(crate) fn counts_days(&self, first_days_only: bool) -> bool {
+        self.observed.has(Observed::SHORTFALL.and(Observed::DEMAND))
+            || (self.observed.has(Observed::BELOW) && !first_days_only)
+            || self.backorders
     }
 
     /// Whether every first day that anybody asked for has come in every lane.
     #[inline(always)]
     pub(crate) fn is_decided<const L: usize>(&self, state: &PoolState<L>) -> bool {
-        let all_known = |column: &[i64; L]| column.iter().all(|&value| value != CENSORED);
+        let all_known = |column: &[i64; L]| all(column, |value| value != CENSORED);
         (!self.observed.has(Observed::EXHAUSTION) || all_known(&state.exhausted))
             && (!self.observed.has(Observed::COVERAGE) || all_known(&state.coverage))
             && (!self.observed.has(Observed::BELOW)
@@ -327,6 +383,9 @@ impl<const L: usize> PoolState<L> {
         Self {
             observed: Observed::default(),
             only_strength: false,
+            alone: false,
+            short: false,
+            empty: false,
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -355,19 +414,54 @@ impl<const L: usize> PoolState<L> {
         }
     }
 
+    /// Lanes change places, where nobody comes or leaves but by being lost.
+    #[inline(never)]
+    pub(crate) fn swap(&mut self, swaps: &[Swap]) {
+        let observed = self.observed;
+        swap(&mut self.strength, swaps);
+        for (kept, column) in [
+            (Observed::EXHAUSTION, &mut self.exhausted),
+            (Observed::COVERAGE, &mut self.coverage),
+            (Observed::STRENGTH_MIN, &mut self.lowest),
+            (Observed::LOSSES, &mut self.losses),
+            (Observed::PEAK_DAY, &mut self.peak_day),
+            (Observed::PEAK_WEEK, &mut self.peak_week),
+            (Observed::PEAK_WEEK, &mut self.week_sum),
+        ] {
+            if observed.has(kept) {
+                swap(column, swaps);
+            }
+        }
+        if observed.has(Observed::PEAK_WEEK) {
+            self.week.iter_mut().for_each(|day| swap(day, swaps));
+        }
+        if observed.has(Observed::BELOW) {
+            for threshold in &mut self.thresholds {
+                swap(&mut threshold.level, swaps);
+                swap(&mut threshold.first, swaps);
+                swap(&mut threshold.days, swaps);
+            }
+        }
+    }
+
     /// Whether nobody is left in some lane, and the pool was not found empty for good before.
     #[inline(always)]
     pub(crate) fn may_have_emptied(&self) -> bool {
-        let mut some_empty = false;
-        for i in 0..L {
-            some_empty |= self.strength[i] == 0;
+        let mut empty = self.alone && self.empty;
+        if !self.alone {
+            for i in 0..L {
+                empty |= self.strength[i] == 0;
+            }
         }
-        some_empty && self.closed.is_none()
+        empty && self.closed.is_none()
     }
 
     /// Notes coverage where today is the first day whose demand was not met.
     #[inline(always)]
     fn cover(&mut self, day: u32) {
+        if self.alone && !self.short {
+            return;
+        }
         match &self.backorders {
             None => cover(&mut self.coverage, day, &self.lost, &self.demand),
             Some(backorders) => {
@@ -467,22 +561,17 @@ impl<const L: usize> PoolState<L> {
         split: impl FnOnce() -> Split<'a>,
         lost: &mut [i64; L],
     ) {
-        if self.only_strength {
-            return self.take(demand, lost);
-        }
         if self.backorders.is_some() {
             return self.lose_and_wait(demand, lost);
         }
-        if self.cohorts.is_empty() {
-            self.take(demand, lost);
-        } else {
-            for i in 0..L {
-                lost[i] = demand[i].min(self.strength[i]);
-            }
+        for i in 0..L {
+            lost[i] = demand[i].min(self.strength[i]);
+        }
+        if !self.cohorts.is_empty() {
             self.cohorts.lose(split(), &self.strength, lost);
-            for i in 0..L {
-                self.strength[i] -= lost[i];
-            }
+        }
+        for i in 0..L {
+            self.strength[i] -= lost[i];
         }
         self.count(demand, lost);
     }
@@ -496,10 +585,46 @@ impl<const L: usize> PoolState<L> {
     /// Takes from the strength what is demanded, at most all there is; to be called where losses change
     /// [nothing else](Self::is_only_strength).
     #[inline(always)]
-    pub(crate) fn take(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
+    pub(crate) fn take(&mut self, demand: &[i64; L]) {
+        let mut empty = false;
         for i in 0..L {
-            lost[i] = demand[i].min(self.strength[i]);
-            self.strength[i] -= lost[i];
+            let (asked, there) = (demand[i], self.strength[i]);
+            self.strength[i] = there - asked.min(there);
+            empty |= asked >= there;
+        }
+        self.empty = empty;
+    }
+
+    /// As [`lose`](Self::lose), of a pool that is [alone](Pool::alone): `lost` is [its own](Self::lost), if
+    /// `told` or a measure takes it.
+    #[inline(always)]
+    pub(crate) fn lose_alone(&mut self, demand: &[i64; L], told: bool) {
+        if !told && self.only_strength {
+            return self.take(demand);
+        }
+        let (mut short, mut empty) = (false, false);
+        for i in 0..L {
+            let (asked, there) = (demand[i], self.strength[i]);
+            let lost = asked.min(there);
+            self.lost[i] = lost;
+            self.strength[i] = there - lost;
+            short |= asked > there;
+            empty |= asked >= there;
+        }
+        (self.short, self.empty) = (short, empty);
+        let observed = self.observed;
+        if observed.has(Observed::LOSSES) {
+            for i in 0..L {
+                self.losses[i] += self.lost[i];
+            }
+        }
+        if short {
+            self.demand = *demand;
+            if observed.has(Observed::SHORTFALL) {
+                for i in 0..L {
+                    self.shortfall[i] += demand[i] - self.lost[i];
+                }
+            }
         }
     }
 
@@ -570,6 +695,8 @@ impl<const L: usize> PoolState<L> {
             PoolMeasure::CoverageDays => self.coverage,
             PoolMeasure::ExhaustionDay => self.exhausted,
             PoolMeasure::StrengthEnd => self.strength,
+            // Nobody comes: the last day is the lowest.
+            PoolMeasure::StrengthMin if self.alone => self.strength,
             PoolMeasure::StrengthMin => self.lowest,
             PoolMeasure::LossesTotal => self.losses,
             PoolMeasure::ShortfallTotal => self.shortfall,
@@ -602,6 +729,15 @@ impl<const L: usize> PoolState<L> {
         let unseen = i64::from(self.closed.map_or(0, |day| horizon - day));
         std::array::from_fn(|i| kept.days[i] + if kept.level[i] > 0 { unseen } else { 0 })
     }
+}
+
+/// Whether it holds of all lanes. Some lanes at a time: neither all of them if the first tell that it does
+/// not, nor one by one.
+#[inline(always)]
+fn all<const L: usize>(column: &[i64; L], holds: impl Fn(i64) -> bool) -> bool {
+    let each = |part: &[i64]| part.iter().fold(true, |all, &value| all & holds(value));
+    let (parts, rest) = column.as_chunks::<32>();
+    parts.iter().all(|part| each(part)) && each(rest)
 }
 
 /// Notes in `coverage` where today is the first day on which less was met than demanded.

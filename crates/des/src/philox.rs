@@ -45,28 +45,29 @@ pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     [c0, c1, c2, c3]
 }
 
-/// [`philox4x32`] at `L` counters at once: word `w` of lane `i`'s block becomes `words[w][i]`.
+/// [`philox4x32`] at `count` counters at once, at most `L`: word `w` of lane `i`'s block becomes `words[w][i]`.
 ///
 /// The middle words of all counters are the same, `middle`; `ends(i)` gives the first and the last word of
 /// lane `i`'s. A group of lanes goes through all ten rounds before the next one, so that its words stay in
 /// registers.
 #[inline(always)]
 pub(crate) fn philox4x32_lanes<const L: usize>(
-    ends: impl Fn(usize) -> [u32; 2],
+    (count, ends): (usize, impl Fn(usize) -> [u32; 2]),
     middle: [u32; 2],
     key: [u32; 2],
     words: &mut [[u32; L]; 4],
 ) {
+    let count = count.min(L);
     let mut first = 0;
-    while first + 32 <= L {
+    while first + 32 <= count {
         rounds::<32, L>(|i| ends(first + i), middle, key, (first, words));
         first += 32;
     }
-    while first + 16 <= L {
+    while first + 16 <= count {
         rounds::<16, L>(|i| ends(first + i), middle, key, (first, words));
         first += 16;
     }
-    while first < L {
+    while first < count {
         rounds::<1, L>(|i| ends(first + i), middle, key, (first, words));
         first += 1;
     }

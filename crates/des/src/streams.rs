@@ -125,7 +125,39 @@ impl Streams {
         words: &mut [[u32; G]; 4],
     ) {
         let ends = |i: usize| ends(first.replication + u64::from(replications[i]), blocks[i]);
-        philox4x32_lanes(ends, [first.tick, first.stream], self.key, words);
+        philox4x32_lanes((G, ends), [first.tick, first.stream], self.key, words);
+    }
+
+    /// The same block of draws of one stream and tick for some replications, at most `L`: word `w` of the
+    /// cell of `first.replication + replications[i]` becomes `words[w][i]`. What follows stays as it is.
+    ///
+    /// ```
+    /// use outlast_des::{Address, Streams};
+    /// use rand::Rng;
+    ///
+    /// let streams = Streams::new(1);
+    /// let first = Address { replication: 16, stream: 3, tick: 5 };
+    /// let mut words = [[0; 8]; 4];
+    /// streams.fill_some(first, 0, &[5, 2, 7], &mut words);
+    /// let of_18 = streams.cell(Address { replication: 18, ..first }).next_u32();
+    /// assert_eq!(words[0][1..4], [of_18, words[0][2], 0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When there are more than `L`.
+    #[inline(always)]
+    pub fn fill_some<const L: usize>(
+        &self,
+        first: Address,
+        block: u32,
+        replications: &[u32],
+        words: &mut [[u32; L]; 4],
+    ) {
+        let count = replications.len();
+        assert!(count <= L, "{count} replications in {L} lanes");
+        let ends = |i: usize| ends(first.replication + u64::from(replications[i]), block);
+        philox4x32_lanes((count, ends), [first.tick, first.stream], self.key, words);
     }
 
     /// One block of draws for `L` replications at once, as columns: word `w` of replication
@@ -164,7 +196,7 @@ impl Streams {
         let last = first.replication + L.saturating_sub(1) as u64;
         debug_assert!(last < REPLICATIONS, "replication {last} has no draws of its own");
         let ends = |i: usize| ends(first.replication + i as u64, block);
-        philox4x32_lanes(ends, [first.tick, first.stream], self.key, lanes);
+        philox4x32_lanes((L, ends), [first.tick, first.stream], self.key, lanes);
     }
 
     /// The first block of draws of `G` cells at once, of one replication and stream, so many ticks apart:

@@ -41,14 +41,14 @@ impl<const L: usize> Block<'_, L> {
             && let Some(table) = process.tables.at(0)
         {
             process.demand_by_table(table, (day, &self.lanes), state, &mut self.demand);
-            pool.take(&self.demand, &mut self.lost);
+            pool.take(&self.demand);
             return;
         }
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
         let over = pool.closed.is_some() && !self.every_day;
-        if over
-            && (!pool.observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)))
-        {
+        let compiled = &self.plan.pools[process.pool];
+        let observed = compiled.observed;
+        if over && (!observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_))) {
             cx.retire();
             return;
         }
@@ -65,7 +65,15 @@ impl<const L: usize> Block<'_, L> {
                 }
                 return;
             }
-            pool.lose(&self.demand, split, lost);
+            if compiled.alone {
+                pool.lose_alone(&self.demand, state.counted);
+                if !state.counted {
+                    return;
+                }
+                **lost = pool.lost;
+            } else {
+                pool.lose(&self.demand, split, lost);
+            }
         }
         if state.counted {
             if process.observed {

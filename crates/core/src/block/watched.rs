@@ -141,6 +141,6 @@ impl<'p, const L: usize> Engine<'p, L> {
         watch.begun();
         let watched = Watched { simulation: &mut self.simulation, watch };
         self.instructions.run_lanes::<L, _>(watched);
-        self.simulation.model()
+        self.end()
     }
 }

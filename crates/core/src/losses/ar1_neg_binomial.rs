@@ -83,15 +83,14 @@ impl Ar1NegBinomial {
         columns: &mut [[f64; L]],
         words: &mut Words<L>,
     ) -> [i64; L] {
-        let steps = self.steps.draw(today, words);
-        for i in 0..L {
+        self.steps.draw(today, words, |i, step| {
             let (phi, sigma) = (columns[PHI][i], columns[SIGMA][i]);
             columns[LOG][i] = if today.day == 1 {
-                stationary(phi, sigma) * steps[i]
+                stationary(phi, sigma) * step
             } else {
-                phi * columns[LOG][i] + sigma * steps[i]
+                phi * columns[LOG][i] + sigma * step
             };
-        }
+        });
         let level = |i: usize| columns[LEVEL][i] * exp(columns[LOG][i]);
         let means = std::array::from_fn(|i| level(i) * today.factor.get(i));
         self.counts.draw(&means, &columns[K], today)

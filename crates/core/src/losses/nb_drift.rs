@@ -32,7 +32,7 @@ use super::table::Words;
 use super::{Columns, Today};
 use crate::correlation::Normals;
 use crate::inputs::Input;
-use crate::lanes::{Lanes, StreamIds};
+use crate::lanes::{Lanes, StreamIds, Swap, swap};
 use crate::samplers::{Lognormal, NegBinomialLattice, exp, ln};
 
 #[derive(Debug, Clone)]
@@ -192,10 +192,19 @@ impl NbDrift {
         if let Some(lattice) = &self.lattice {
             counts_words.begin::<DAYS_A_CELL>(lattice.words, lanes);
         }
-        columns[K] = self.k.draw(lanes);
-        columns[SIGMA] = self.sigma.draw(lanes);
+        self.k.fill(lanes, &mut columns[K]);
+        self.sigma.fill(lanes, &mut columns[SIGMA]);
         // Drawn on the first day, where the machine's best instructions are in use.
         columns[LOG_RATE] = [f64::NAN; L];
+    }
+
+    /// Lanes change places.
+    pub(crate) fn swap<const L: usize>(&self, columns: &mut Columns<L>, swaps: &[Swap]) {
+        for (input, column) in [(None, LOG_RATE), (Some(&self.k), K), (Some(&self.sigma), SIGMA)] {
+            if input.is_none_or(|input| input.fixed().is_none()) {
+                swap(&mut columns[column], swaps);
+            }
+        }
     }
 
     /// The logarithms of the rates of day 1.
@@ -230,16 +239,16 @@ impl NbDrift {
         if rates[0].is_nan() {
             self.start(today.lanes, rates);
         } else if self.sigma.fixed() != Some(0.0) {
-            let steps = self.steps.draw(today, steps_words);
-            for lane in 0..L {
+            self.steps.draw(today, steps_words, |lane, step| {
                 let sigma = sigmas[lane];
-                rates[lane] += sigma * steps[lane] - sigma * sigma * 0.5;
-            }
+                rates[lane] += sigma * step - sigma * sigma * 0.5;
+            });
         }
-        let mut scaled = [0.0; L];
+        let mut scaled;
         let logs = if matches!(today.factor, Factor::Level(_, 1.0)) {
             &*rates
         } else {
+            scaled = [0.0; L];
             scale(today.factor, rates, &mut scaled);
             &scaled
         };
@@ -276,7 +285,7 @@ impl NbDrift {
         today: &Today<'_, L>,
         counts: &mut [i64; L],
     ) {
-        for lane in (0..L).filter(|&lane| !self.covers(logs[lane])) {
+        for lane in (0..today.lanes.at_work::<L>()).filter(|&lane| !self.covers(logs[lane])) {
             counts[lane] = self.counts.sample(lane, exp(logs[lane]), k[lane], today);
         }
     }
@@ -315,7 +324,8 @@ impl LatticeCounts {
         let (words, place) = kept.of::<DAYS_A_CELL>(today.day, self.words, today.lanes);
         let words = [&words[2 * place], &words[2 * place + 1]];
         let mut outside = 0;
-        self.law.lanes(logs, words, counts, |lane| {
+        let at_work = today.lanes.at_work::<L>();
+        self.law.lanes(logs, words.map(|word| &word[..]), &mut counts[..at_work], |lane| {
             if self.law.covers(logs[lane]) {
                 self.escaped(logs[lane], words.map(|word| word[lane]), today, lane)
             } else {

@@ -45,18 +45,23 @@ impl NormalSteps {
         }
     }
 
-    /// Today's steps.
+    /// Tells of today's step of each of the lanes at work.
     #[inline(always)]
     pub(crate) fn draw<const L: usize>(
         &self,
         today: &Today<'_, L>,
         kept: &mut Words<L>,
-    ) -> [f64; L] {
+        mut tell: impl FnMut(usize, f64),
+    ) {
         if let Some(mix) = &self.mix {
-            return self.mixed(mix, today);
+            let steps = self.mixed(mix, today);
+            for lane in 0..today.lanes.at_work::<L>() {
+                tell(lane, steps[lane]);
+            }
+            return;
         }
         let (words, place) = kept.of::<DAYS_A_CELL>(today.day, self.words, today.lanes);
-        self.numbers([&words[2 * place], &words[2 * place + 1]], self.escapes, today)
+        self.numbers([&words[2 * place], &words[2 * place + 1]], self.escapes, today, &mut tell);
     }
 
     /// Streams that they read besides their own.
@@ -72,32 +77,57 @@ impl NormalSteps {
             let words = today.lanes.words::<L>(stream, today.day - place);
             let place = 2 * place as usize;
             let words = [&words[place], &words[place + 1]];
-            let steps = self.numbers(words, escapes, today);
-            for lane in 0..L {
-                sum[lane] += weight * steps[lane];
-            }
+            self.numbers(words, escapes, today, &mut |lane, step| sum[lane] += weight * step);
         }
         sum
     }
 
-    /// The numbers of these words.
+    /// Tells of the numbers of these words, by lane.
     #[inline(always)]
     fn numbers<const L: usize>(
         &self,
         words: [&[u32; L]; 2],
         escapes: u32,
         today: &Today<'_, L>,
-    ) -> [f64; L] {
-        let (mut steps, mut escaped) = ([0.0; L], [0; L]);
-        self.law.lanes(words, &mut steps, &mut escaped);
+        tell: &mut impl FnMut(usize, f64),
+    ) {
+        let at_work = today.lanes.at_work::<L>();
+        let mut first = 0;
+        while first + 64 <= at_work {
+            self.group::<64, L>(first, (words, escapes), today, tell);
+            first += 64;
+        }
+        while first + 16 <= at_work {
+            self.group::<16, L>(first, (words, escapes), today, tell);
+            first += 16;
+        }
+        while first < at_work {
+            self.group::<1, L>(first, (words, escapes), today, tell);
+            first += 1;
+        }
+    }
+
+    /// Those of `G` lanes from `first` on.
+    #[inline(always)]
+    fn group<const G: usize, const L: usize>(
+        &self,
+        first: usize,
+        (words, escapes): ([&[u32; L]; 2], u32),
+        today: &Today<'_, L>,
+        tell: &mut impl FnMut(usize, f64),
+    ) {
+        let (mut steps, mut escaped) = ([0.0; G], [0; G]);
+        self.law.lanes(words.map(|word| &word[first..]), &mut steps, &mut escaped);
         if escaped.iter().fold(0, |all, flag| all | flag) != 0 {
-            for lane in 0..L {
-                if escaped[lane] != 0 {
-                    let mut cell = today.lanes.cell(lane, escapes, today.day);
-                    steps[lane] = self.law.sample_escape(&mut cell);
+            for i in 0..G {
+                if escaped[i] != 0 {
+                    let mut cell = today.lanes.cell(first + i, escapes, today.day);
+                    steps[i] = self.law.sample_escape(&mut cell);
                 }
             }
         }
-        steps
+        for i in 0..G {
+            tell(first + i, steps[i]);
+        }
     }
 }

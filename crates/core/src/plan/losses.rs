@@ -66,6 +66,7 @@ pub(super) fn compile(
         per_unit: supply.map_or(1, |supply| supply.per_unit),
         rationed,
         cohorts: ids.id(format!("{path}/cohorts")),
+        alone: false,
         observed: false,
         fates: None,
     }

@@ -53,6 +53,7 @@ pub(super) fn compile(
         rotation: scenario.rotations.iter().position(|rotation| rotation.name == pool.name),
         backorders: pool.backorders,
         keeps_days: scenario.policies.iter().any(|policy| policy.withdraws(&pool.name)),
+        alone: false,
         observed: Observed::default(),
     }
 }

@@ -179,28 +179,37 @@ impl AliasTable {
     /// then no draw.
     #[inline(always)]
     pub(crate) fn fill<const L: usize>(&self, words: &[u32; L], out: &mut [i64; L]) -> bool {
-        let mut symbols = Aligned([0; L]);
-        let escaped = self.symbols(words, &mut symbols);
+        let cells = self.all_cells(words);
+        let mut escaped = 0;
         for lane in 0..L {
-            out[lane] = self.base + i64::from(symbols[lane]);
+            let symbol = self.symbol(words[lane], cells[lane]);
+            escaped |= u32::from(symbol == self.escape);
+            out[lane] = self.base + i64::from(symbol);
         }
-        escaped
+        escaped != 0
     }
 
     /// The symbols of words, and whether one of them is the escape.
     #[inline(always)]
     fn symbols<const L: usize>(&self, words: &[u32; L], symbols: &mut [u32; L]) -> bool {
-        // Apart, the look-ups and the comparisons are vectorised; together, neither.
-        let mut cells = Aligned([0; L]);
-        for lane in 0..L {
-            cells[lane] = self.cell(words[lane]);
-        }
+        let cells = self.all_cells(words);
         let mut escaped = 0;
         for lane in 0..L {
             symbols[lane] = self.symbol(words[lane], cells[lane]);
             escaped |= u32::from(symbols[lane] == self.escape);
         }
         escaped != 0
+    }
+
+    /// The cells of words. Apart from the comparisons, these look-ups are vectorised, and so are those;
+    /// together, neither.
+    #[inline(always)]
+    fn all_cells<const L: usize>(&self, words: &[u32; L]) -> Aligned<[u32; L]> {
+        let mut cells = Aligned([0; L]);
+        for lane in 0..L {
+            cells[lane] = self.cell(words[lane]);
+        }
+        cells
     }
 
     /// Values that have a cell of their own: the table's core (count).

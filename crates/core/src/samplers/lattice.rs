@@ -145,54 +145,59 @@ impl NegBinomialLattice {
         count - thinned(rest, count, (w0 & SPARE) << SPARE_BITS | w1 & SPARE, rng)
     }
 
-    /// [`Self::sample_words`] in each of L lanes; `escape` gives a lane's count where its words do not.
+    /// [`Self::sample_words`] in each of some lanes, as many as there are counts to be drawn; `escape`
+    /// gives a lane's count where its words do not.
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer means or words.
     #[inline(always)]
-    pub fn lanes<const L: usize>(
+    pub fn lanes(
         &self,
-        log_means: &[f64; L],
-        words: [&[u32; L]; 2],
-        counts: &mut [i64; L],
+        log_means: &[f64],
+        [w0, w1]: [&[u32]; 2],
+        counts: &mut [i64],
         mut escape: impl FnMut(usize) -> i64,
     ) {
-        let mut escaped = [0; L];
-        let mut to = (&mut *counts, &mut escaped);
+        let lanes = counts.len();
+        let from = (&log_means[..lanes], [&w0[..lanes], &w1[..lanes]]);
         let mut first = 0;
         // 64 lanes at a time: what they need on the way stays near, and one look-up does not wait for
         // the next.
-        while first + 64 <= L {
-            self.group::<64, L>(first, (log_means, words), &mut to);
+        while first + 64 <= lanes {
+            self.group::<64>(first, from, (counts, &mut escape));
             first += 64;
         }
-        while first + 16 <= L {
-            self.group::<16, L>(first, (log_means, words), &mut to);
+        while first + 16 <= lanes {
+            self.group::<16>(first, from, (counts, &mut escape));
             first += 16;
         }
-        while first < L {
-            self.group::<1, L>(first, (log_means, words), &mut to);
+        while first < lanes {
+            self.group::<1>(first, from, (counts, &mut escape));
             first += 1;
-        }
-        if escaped.iter().fold(0, |all, flag| all | flag) != 0 {
-            for lane in 0..L {
-                if escaped[lane] != 0 {
-                    counts[lane] = escape(lane);
-                }
-            }
         }
     }
 
-    /// The counts of `G` lanes from `first` on, and flags that are not 0 where they mean nothing.
+    /// The counts of `G` lanes from `first` on.
     #[inline(always)]
-    fn group<const G: usize, const L: usize>(
+    fn group<const G: usize>(
         &self,
         first: usize,
-        (log_means, [w0, w1]): (&[f64; L], [&[u32; L]; 2]),
-        (counts, escaped): &mut (&mut [i64; L], &mut [u32; L]),
+        (log_means, [w0, w1]): (&[f64], [&[u32]; 2]),
+        (counts, escape): (&mut [i64], &mut impl FnMut(usize) -> i64),
     ) {
+        let (Some(log_means), Some(w0), Some(w1), Some(counts)) = (
+            log_means[first..].first_chunk::<G>(),
+            w0[first..].first_chunk::<G>(),
+            w1[first..].first_chunk::<G>(),
+            counts[first..].first_chunk_mut::<G>(),
+        ) else {
+            return;
+        };
         let (mut up, mut rest, mut flags) = ([0; G], [0.0_f32; G], [0; G]);
         for i in 0..G {
-            let log_mean = log_means[first + i];
-            let inside = self.covers(log_mean);
-            let (whole, more) = self.round_up(if inside { log_mean } else { self.low });
+            let inside = self.covers(log_means[i]);
+            let (whole, more) = self.round_up(log_means[i]);
             up[i] = whole;
             rest[i] = more as f32;
             flags[i] = u32::from(!inside);
@@ -200,35 +205,41 @@ impl NegBinomialLattice {
         // Apart, the look-ups and the arithmetic are vectorised; together, neither.
         let mut cells = [0; G];
         for i in 0..G {
-            cells[i] = self.rates.index((up[i] as u32) % PLACES, w0[first + i]) as u32;
+            cells[i] = self.rates.index((up[i] as u32) % PLACES, w0[i]) as u32;
         }
         for i in 0..G {
             cells[i] = self.rates.cells[cells[i] as usize & (rates::CELLS - 1)];
         }
         for i in 0..G {
-            let symbol = self.rates.symbol(w0[first + i], cells[i]);
+            let symbol = self.rates.symbol(w0[i], cells[i]);
             flags[i] |= u32::from(symbol == self.rates.escape());
             let point = (up[i] >> PLACE_BITS) + self.rates.first + symbol as i32;
-            cells[i] = self.counts.index((point - self.counts.first) as u32, w1[first + i]) as u32;
+            cells[i] = self.counts.index((point - self.counts.first) as u32, w1[i]) as u32;
         }
         for i in 0..G {
             cells[i] = self.counts.cells[cells[i] as usize & (counts::CELLS - 1)];
         }
         let mut left = [0; G];
         for i in 0..G {
-            let symbol = self.counts.symbol(w1[first + i], cells[i]);
+            let symbol = self.counts.symbol(w1[i], cells[i]);
             flags[i] |= u32::from(symbol == self.counts.escape());
             left[i] = self.counts.base(cells[i]) + symbol;
         }
         for i in 0..G {
-            let word = (w0[first + i] & SPARE) << SPARE_BITS | w1[first + i] & SPARE;
+            let word = (w0[i] & SPARE) << SPARE_BITS | w1[i] & SPARE;
             let (gone, unsure) = fast_thinned(rest[i], left[i], word);
             flags[i] |= u32::from(unsure);
             left[i] = left[i].wrapping_sub(gone);
         }
         for i in 0..G {
-            counts[first + i] = i64::from(left[i]);
-            escaped[first + i] = flags[i];
+            counts[i] = i64::from(left[i]);
+        }
+        if flags.iter().fold(0, |all, flag| all | flag) != 0 {
+            for i in 0..G {
+                if flags[i] != 0 {
+                    counts[i] = escape(first + i);
+                }
+            }
         }
     }
 

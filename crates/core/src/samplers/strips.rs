@@ -173,24 +173,58 @@ impl Strips {
         self.rest.sample(rng)
     }
 
-    /// [`Self::sample_words`] in each of L lanes; where the words escape, the lane's flag is not 0
-    /// and its number means nothing.
+    /// [`Self::sample_words`] in each of some lanes, as many as there are numbers to be made; where the
+    /// words escape, the lane's flag is not 0 and its number means nothing.
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer words or flags.
     #[inline(always)]
-    pub fn lanes<const L: usize>(
-        &self,
-        [high, low]: [&[u32; L]; 2],
-        out: &mut [f64; L],
-        escaped: &mut [u32; L],
-    ) {
-        // Apart, the look-ups and the arithmetic are vectorised; together, neither.
-        let mut cells = [0; L];
-        for lane in 0..L {
-            cells[lane] = self.cell(high[lane]);
+    pub fn lanes(&self, [high, low]: [&[u32]; 2], out: &mut [f64], escaped: &mut [u32]) {
+        let lanes = out.len();
+        let (high, low, escaped) = (&high[..lanes], &low[..lanes], &mut escaped[..lanes]);
+        let mut first = 0;
+        while first + 64 <= lanes {
+            self.group::<64>(first, [high, low], (out, escaped));
+            first += 64;
         }
-        for lane in 0..L {
-            let symbol = symbol(high[lane], cells[lane]);
-            escaped[lane] |= u32::from(symbol == NODES as u32);
-            out[lane] = self.place(symbol, high[lane], low[lane]);
+        while first + 16 <= lanes {
+            self.group::<16>(first, [high, low], (out, escaped));
+            first += 16;
+        }
+        while first < lanes {
+            self.group::<1>(first, [high, low], (out, escaped));
+            first += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn group<const G: usize>(
+        &self,
+        first: usize,
+        [high, low]: [&[u32]; 2],
+        (out, escaped): (&mut [f64], &mut [u32]),
+    ) {
+        let (Some(high), Some(low)) =
+            (high[first..].first_chunk::<G>(), low[first..].first_chunk())
+        else {
+            return;
+        };
+        let (Some(out), Some(escaped)) =
+            (out[first..].first_chunk_mut::<G>(), escaped[first..].first_chunk_mut::<G>())
+        else {
+            return;
+        };
+        let low: &[u32; G] = low;
+        // Apart, the look-ups and the arithmetic are vectorised; together, neither.
+        let mut cells = [0; G];
+        for i in 0..G {
+            cells[i] = self.cell(high[i]);
+        }
+        for i in 0..G {
+            let symbol = symbol(high[i], cells[i]);
+            escaped[i] |= u32::from(symbol == NODES as u32);
+            out[i] = self.place(symbol, high[i], low[i]);
         }
     }
 

@@ -13,40 +13,62 @@ use rand::Rng;
 /// above, alias in the low bits, as many as number the cells. The high bits of a word choose its
 /// cell; the rest of them, below the threshold, mean the cell's own symbol, else its alias.
 pub(super) fn cells(weights: &[u64], word_bits: u32) -> Box<[u32]> {
+    let mut cells = vec![0; weights.len()];
+    fill(weights, word_bits, &mut cells, &mut Vec::new());
+    cells.into()
+}
+
+/// [`cells`], into cells that are there: as many as weights. `stacks` is memory to work in.
+pub(super) fn fill(weights: &[u64], word_bits: u32, cells: &mut [u32], stacks: &mut Vec<u32>) {
     let count = weights.len();
     let bits = count.trailing_zeros();
     let capacity = 1_u64 << (word_bits - bits);
-    let mut left = weights.to_vec();
-    let mut cells = vec![0; count];
     // Two stacks in one: of underfull cells from the front, of the others from the back.
-    let mut stacks = vec![0_u32; count];
+    stacks.resize(count, 0);
+    let stacks = &mut stacks[..count];
+    let cells = &mut cells[..count];
     let (mut under, mut over) = (0, count);
-    for i in 0..count {
-        if left[i] < capacity {
-            stacks[under] = i as u32;
-            under += 1;
-        } else {
-            over -= 1;
-            stacks[over] = i as u32;
-        }
+    for (i, &weight) in weights.iter().enumerate() {
+        // Both, without a branch on what nobody can foretell: one of the two stays.
+        stacks[under] = i as u32;
+        stacks[over - 1] = i as u32;
+        let lacks = weight < capacity;
+        under += usize::from(lacks);
+        over -= usize::from(!lacks);
     }
     // All weights together fill all cells exactly, so an underfull cell always finds a donor.
-    while under > 0 && over < count {
+    if under > 0 && over < count {
+        let mut donor = stacks[over] as usize;
+        let mut rest = weights[donor];
         under -= 1;
-        let (cell, donor) = (stacks[under] as usize, stacks[over] as usize);
-        cells[cell] = (left[cell] as u32) << bits | donor as u32;
-        left[donor] -= capacity - left[cell];
-        if left[donor] < capacity {
-            stacks[under] = donor as u32;
-            under += 1;
-            over += 1;
+        let mut cell = stacks[under] as usize;
+        let mut own = weights[cell];
+        loop {
+            cells[cell] = (own as u32) << bits | donor as u32;
+            rest -= capacity - own;
+            if rest < capacity {
+                // The donor is underfull now, and next.
+                over += 1;
+                if over == count {
+                    break;
+                }
+                (cell, own) = (donor, rest);
+                donor = stacks[over] as usize;
+                rest = weights[donor];
+            } else {
+                if under == 0 {
+                    break;
+                }
+                under -= 1;
+                cell = stacks[under] as usize;
+                own = weights[cell];
+            }
         }
     }
     // A full cell is its own alias, whatever its threshold.
     for &full in &stacks[over..] {
         cells[full as usize] = full;
     }
-    cells.into()
 }
 
 /// The law of a value given that its word escaped.

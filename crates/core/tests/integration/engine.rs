@@ -6,6 +6,7 @@ pub(crate) mod closed_forms;
 mod conservation;
 pub(crate) mod correlations;
 pub(crate) mod exact;
+mod finished;
 pub(crate) mod hazards;
 mod history;
 pub(crate) mod opposed;

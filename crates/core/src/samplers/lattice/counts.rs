@@ -6,7 +6,7 @@ use rand_distr::Distribution;
 
 use super::{SPARE_BITS, WORD_BITS, WORDS};
 use crate::samplers::Poisson;
-use crate::samplers::saddle::Term;
+use crate::samplers::saddle::{Term, whole};
 use crate::samplers::walker;
 
 /// Cells of all tables.
@@ -37,23 +37,16 @@ impl Counts {
     pub(super) fn new((bits, points): (u32, f64), first: i32, rows: u32) -> Option<Self> {
         // Zeroed by the system, and not there before they are written: few rows take little memory.
         let mut cells: Box<[u32; CELLS]> = vec![0; CELLS].try_into().ok()?;
+        let symbols = (1 << bits) - 1;
+        let (mut weights, mut stacks) = (vec![0; 1 << bits], Vec::new());
         for (row, cells) in (0..rows).zip(cells.chunks_exact_mut(1 << bits)) {
             let mean = mean_at(first + row as i32, points);
-            let symbols = (1 << bits) - 1;
             let base = ((mean.floor() as u32).saturating_sub(symbols / 2) & !15).min(MOST_BASE);
-            let mut weights = vec![0; symbols as usize];
-            outwards(mean, |count, p| {
-                let symbol = count.wrapping_sub(base);
-                let inside = symbol < symbols;
-                if inside {
-                    weights[symbol as usize] = (p * WORDS) as u64;
-                }
-                inside
-            });
-            weights.push((1 << WORD_BITS) - weights.iter().sum::<u64>());
+            weigh(mean, base, &mut weights);
+            walker::fill(&weights, WORD_BITS, cells, &mut stacks);
             let mask = (1 << bits) - 1;
-            for (cell, made) in cells.iter_mut().zip(walker::cells(&weights, WORD_BITS)) {
-                *cell = (made & !mask) << BASE_BITS | base >> 4 << bits | made & mask;
+            for cell in cells {
+                *cell = (*cell & !mask) << BASE_BITS | base >> 4 << bits | *cell & mask;
             }
         }
         Some(Self { bits, first, rows, cells })
@@ -109,7 +102,7 @@ impl Counts {
     pub(super) fn left_over<R: Rng + ?Sized>(&self, mean: f64, base: u32, rng: &mut R) -> i64 {
         let left = |count: u32, p: f64| {
             let weight = p * WORDS;
-            if count.wrapping_sub(base) < self.escape() { weight - weight.floor() } else { weight }
+            if count.wrapping_sub(base) < self.escape() { weight - whole(weight) } else { weight }
         };
         let mut all = 0.0;
         outwards(mean, |count, p| {
@@ -123,7 +116,7 @@ impl Counts {
                 target -= left(count, p);
                 found = count;
             }
-            true
+            target > 0.0
         });
         i64::from(found)
     }
@@ -134,9 +127,47 @@ pub(super) fn mean_at(point: i32, points: f64) -> f64 {
     libm::exp(f64::from(point) / points)
 }
 
-/// Tells of the counts of a Poisson law and their probabilities, from the mode upwards, then downwards,
-/// each way as long as the probability is above 1e-26 of the mode's and the listener wants to go on.
-fn outwards(mean: f64, mut tell: impl FnMut(u32, f64) -> bool) {
+/// The weights of the counts of a Poisson law from `base` on, and in the end what they leave.
+fn weigh(mean: f64, base: u32, weights: &mut [u64]) {
+    let Some((left, weights)) = weights.split_last_mut() else { return };
+    weights.fill(0);
+    *left = 1 << WORD_BITS;
+    let (mode, at_mode) = mode(mean);
+    let place = mode as usize - base as usize;
+    if place > weights.len() {
+        return;
+    }
+    // Smaller ones have no weight.
+    let least = 1.0 / WORDS;
+    // A cast by way of a signed number takes one instruction.
+    let weight = |p: f64| (p * WORDS) as i32 as u64;
+    let (below, above) = weights.split_at_mut(place);
+    let (mut count, mut p, mut sum) = (mode, at_mode, 0);
+    for to in above {
+        if p < least {
+            break;
+        }
+        *to = weight(p);
+        sum += *to;
+        count += 1.0;
+        p *= mean / count;
+    }
+    (count, p) = (mode, at_mode);
+    let reciprocal = 1.0 / mean;
+    for to in below.iter_mut().rev() {
+        p *= count * reciprocal;
+        count -= 1.0;
+        if p < least {
+            break;
+        }
+        *to = weight(p);
+        sum += *to;
+    }
+    *left -= sum;
+}
+
+/// The mode of a Poisson law and its probability.
+fn mode(mean: f64) -> (f64, f64) {
     let mode = mean.floor();
     let at_mode = if mode == 0.0 {
         libm::exp(-mean)
@@ -144,6 +175,13 @@ fn outwards(mean: f64, mut tell: impl FnMut(u32, f64) -> bool) {
         let ln_p = Term::new(mode, mean, mode - mean).log_ratio(Term::ONE, 1.0);
         libm::exp(ln_p)
     };
+    (mode, at_mode)
+}
+
+/// Tells of the counts of a Poisson law and their probabilities, from the mode upwards, then downwards,
+/// each way as long as the probability is above 1e-26 of the mode's and the listener wants to go on.
+fn outwards(mean: f64, mut tell: impl FnMut(u32, f64) -> bool) {
+    let (mode, at_mode) = mode(mean);
     let least = at_mode * 1e-26;
     let (mut count, mut p) = (mode, at_mode);
     while p > least && tell(count as u32, p) {

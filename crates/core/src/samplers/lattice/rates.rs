@@ -25,12 +25,41 @@ pub(super) struct Rates {
     pub(super) rests: Box<[Rest]>,
 }
 
+/// The probabilities of the points between two ends, as words of a table.
+struct Law {
+    k: f64,
+    points: f64,
+    /// The density of Y at 0.
+    top: f64,
+    /// By point: its y and e^y.
+    powers: Vec<(f64, f64)>,
+    words: Vec<f64>,
+}
+
+impl Law {
+    fn new(k: f64, points: f64, ends: [i32; 2]) -> Self {
+        let top = (k / std::f64::consts::TAU).sqrt() * libm::exp(-stirling_error_of_real(k));
+        let power = |y: f64| (y, libm::exp(y));
+        let powers: Vec<_> = (ends[0]..=ends[1]).map(|j| power(f64::from(j) / points)).collect();
+        Self { k, points, top, words: vec![0.0; powers.len()], powers }
+    }
+
+    /// At a place.
+    fn at(&mut self, place: u32) -> &mut [f64] {
+        let Self { k, points, top, .. } = *self;
+        let back = f64::from(place) / f64::from(PLACES) / points;
+        let down = libm::exp(-back);
+        for (word, &(y, power)) in self.words.iter_mut().zip(&self.powers) {
+            let density = top * exp(-k * ((power * down - 1.0) - (y - back)));
+            *word = density / points * WORDS;
+        }
+        &mut self.words
+    }
+}
+
 impl Rates {
     /// Tables for a lattice of so many points a unit; `None` where they would be too wide.
     pub(super) fn new(k: f64, points: f64) -> Option<Self> {
-        // The density of Y at 0.
-        let top = (k / std::f64::consts::TAU).sqrt() * libm::exp(-stirling_error_of_real(k));
-        let density = |y: f64, power: f64| top * exp(-k * ((power - 1.0) - y));
         let reach = 2.0 * REACH / k.sqrt() * points;
         let bits = ((reach + 3.0).ceil() as usize).next_power_of_two().trailing_zeros();
         let symbols = (1 << bits) - 1;
@@ -41,33 +70,30 @@ impl Rates {
         // deviations), both with room to spare.
         let (left, right) = (-10.0 / k.sqrt() - 52.0 / k, 10.0 / k.sqrt());
         let ends = [(left * points).floor() as i32, (right * points).ceil() as i32 + 1];
-        let powers: Vec<f64> =
-            (ends[0]..=ends[1]).map(|j| libm::exp(f64::from(j) / points)).collect();
-        let law = |place: u32| -> Vec<f64> {
-            let back = f64::from(place) / f64::from(PLACES) / points;
-            let power = libm::exp(-back);
-            let at = |(j, p): (i32, &f64)| density(f64::from(j) / points - back, p * power);
-            (ends[0]..).zip(&powers).map(at).map(|g| g / points * WORDS).collect()
-        };
+        let mut law = Law::new(k, points, ends);
         // The window that holds most.
-        let all = law(PLACES / 2);
+        let all = law.at(PLACES / 2);
         let held = |start: usize| all[start..start + symbols].iter().sum::<f64>();
         let starts = 0..all.len().checked_sub(symbols)?;
         let start = starts.max_by(|&a, &b| held(a).total_cmp(&held(b)))?;
         let window = start..start + symbols;
-        let (mut cells, mut rests) = (vec![], vec![]);
-        for place in 0..PLACES {
-            let law = law(place);
-            let mut weights: Vec<u64> = law[window.clone()].iter().map(|w| *w as u64).collect();
-            weights.push((1 << WORD_BITS) - weights.iter().sum::<u64>());
-            cells.extend(walker::cells(&weights, WORD_BITS));
-            let left = law
-                .iter()
-                .enumerate()
-                .map(|(i, w)| if window.contains(&i) { w - w.floor() } else { *w });
-            rests.push(Rest::new(i64::from(ends[0]), left));
+        let (mut cells, mut rests) = (vec![0; CELLS], Vec::with_capacity(PLACES as usize));
+        let (mut weights, mut stacks) = (vec![0; symbols + 1], Vec::new());
+        for (place, cells) in (0..PLACES).zip(cells.chunks_exact_mut(symbols + 1)) {
+            let law = law.at(place);
+            let mut left = 1 << WORD_BITS;
+            for (weight, w) in weights.iter_mut().zip(&law[window.clone()]) {
+                // Below 2^22: a cast by way of a signed number takes one instruction.
+                *weight = *w as i32 as u64;
+                left -= *weight;
+            }
+            weights[symbols] = left;
+            walker::fill(&weights, WORD_BITS, cells, &mut stacks);
+            for w in &mut law[window.clone()] {
+                *w -= f64::from(*w as i32);
+            }
+            rests.push(Rest::new(i64::from(ends[0]), law.iter().copied()));
         }
-        cells.resize(CELLS, 0);
         let cells = cells.try_into().ok()?;
         Some(Self { bits, first: ends[0] + start as i32, cells, rests: rests.into() })
     }

@@ -28,21 +28,22 @@ pub(super) fn fast_thinned(rest: f32, count: u32, word: u32) -> (u32, bool) {
         sum = sum * t + c;
     }
     let middle = word as i32 as f32 + 0.5;
-    let mut term = AT_QUARTER * sum;
-    let mut threshold = term;
     // Odds that a given one goes: e^rest - 1.
     let odds = rest + 0.5 * rest * rest;
     let all = count * odds;
-    let (mut gone, mut nearest) = (0, 3.0);
-    for (n, reciprocal) in [(0.0, 1.0), (1.0, 1.0 / 2.0), (2.0, 1.0 / 3.0)] {
-        let above = middle - threshold;
-        gone += u32::from(above > 0.0);
+    // Words of 2^20 that mean none, one, two.
+    let none = AT_QUARTER * sum;
+    let one = none * all;
+    let two = one * ((all - odds) * 0.5);
+    let above = [middle - none, middle - (none + one), middle - (none + one + two)];
+    let (mut below, mut nearest) = (0, 3.0);
+    for above in above {
+        // The sign; of nothing, which has one or none, the word is not settled.
+        below += above.to_bits() >> 31;
         let distance = above.abs();
         nearest = if distance < nearest { distance } else { nearest };
-        term *= (all - n * odds) * reciprocal;
-        threshold += term;
     }
-    (gone, nearest < 2.5 || gone == SURE || mean > FEW as f32)
+    (SURE - below, nearest < 2.5 || below == 0 || mean > FEW as f32)
 }
 
 /// How many of `count` go; `rng` gives what follows the word's 20 bits if need be.
