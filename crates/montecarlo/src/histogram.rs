@@ -208,12 +208,21 @@ impl Histogram {
             return self.push_equal(first, values.len() as u64);
         }
         let mut rest = values;
-        while !rest.is_empty() {
+        loop {
             let counted = self.window.bump_while_inside(rest);
             self.recorded += counted as u64;
-            let Some((&outside, more)) = rest[counted..].split_first() else { return };
-            self.push_one(outside);
-            rest = more;
+            rest = &rest[counted..];
+            let Some((&outside, more)) = rest.split_first() else { return };
+            if outside == CENSORED {
+                self.censored += 1;
+                rest = more;
+                continue;
+            }
+            // Room for all that are left, at once.
+            let recorded = more.iter().filter(|&&value| value != CENSORED);
+            let [low, high] = recorded
+                .fold([outside; 2], |[low, high], &value| [low.min(value), high.max(value)]);
+            self.widen(low, high);
             if self.coarse {
                 return self.push_lanes(rest);
             }
