@@ -341,7 +341,7 @@ impl<'p, const L: usize> Block<'p, L> {
     }
 
     fn begin(&mut self, first: u64) {
-        self.lanes.restart(first);
+        self.lanes.begin(first);
         self.swaps.clear();
         for (pool, state) in self.plan.pools.iter().zip(&mut self.pools) {
             pool.begin(&self.lanes, self.only_losses, state);

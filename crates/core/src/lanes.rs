@@ -48,9 +48,9 @@ impl Lanes {
         Self { instructions, ..self }
     }
 
-    /// To the replications from `first` on, every one in its place and at work.
+    /// Goes to the block of another first replication, every lane in its place and at work.
     #[inline]
-    pub(crate) fn restart(&mut self, first: u64) {
+    pub(crate) fn begin(&mut self, first: u64) {
         self.first = first;
         self.put_back();
     }
@@ -201,6 +201,17 @@ impl Lanes {
     }
 }
 
+/// Two lanes that change places.
+pub(crate) type Swap = [u16; 2];
+
+/// Lanes of a column change places.
+#[inline]
+pub(crate) fn swap<T: Copy, const L: usize>(column: &mut [T; L], swaps: &[Swap]) {
+    for &[a, b] in swaps {
+        column.swap(usize::from(a) % L, usize::from(b) % L);
+    }
+}
+
 /// Draws the cells of `G` days side by side.
 struct Days<'a, const G: usize, const APART: u32> {
     streams: &'a Streams,
@@ -214,17 +225,6 @@ impl<const G: usize, const APART: u32> Kernel for Days<'_, G, APART> {
     #[inline(always)]
     fn run(self) {
         self.streams.fill_ticks(self.first, APART, self.words);
-    }
-}
-
-/// Two lanes that change places.
-pub(crate) type Swap = [u16; 2];
-
-/// Lanes of a column change places.
-#[inline]
-pub(crate) fn swap<T: Copy, const L: usize>(column: &mut [T; L], swaps: &[Swap]) {
-    for &[a, b] in swaps {
-        column.swap(usize::from(a) % L, usize::from(b) % L);
     }
 }
 

@@ -55,15 +55,6 @@ pub(crate) struct Threshold {
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct PoolState<const L: usize> {
-    observed: Observed,
-    /// Whether losses change nothing but the strength: there are never cohorts, no demand waits, and
-    /// nobody asked for sums of the losses.
-    only_strength: bool,
-    /// As of the [pool](Pool::alone).
-    alone: bool,
-    /// Where it is alone: whether a demand of today is not met, and whether nobody is left, in some lane.
-    short: bool,
-    empty: bool,
     /// On hand [count].
     pub(crate) strength: [i64; L],
     /// Demanded today [count].
@@ -83,10 +74,19 @@ pub(crate) struct PoolState<const L: usize> {
     lowest: [i64; L],
     peak_day: [i64; L],
     peak_week: [i64; L],
-    /// Losses of the last seven days, the oldest of them, and their sum.
+    /// Losses of the last seven days, their sum, and the oldest of them.
     week: [[i64; L]; 7],
-    oldest: usize,
     week_sum: [i64; L],
+    oldest: usize,
+    pub(crate) observed: Observed,
+    /// As of the [pool](Pool::alone).
+    pub(crate) alone: bool,
+    /// Where it is alone: whether a demand of today is not met, and whether nobody is left, in some lane.
+    short: bool,
+    empty: bool,
+    /// Whether losses change nothing but the strength: there are never cohorts, no demand waits, and
+    /// nobody asked for sums of the losses.
+    only_strength: bool,
     /// The rotation batches among them.
     pub(crate) cohorts: Cohorts<L>,
     /// Batches on their way.
@@ -119,7 +119,7 @@ impl Pool {
         let Self { observed, alone, .. } = *self;
         let only_strength = self.cohorts == 0 && !self.backorders && !observed.has(Observed::SUMS);
         let state = PoolState::new(Cohorts::new(self.cohorts), thresholds);
-        PoolState { observed, only_strength, alone, backorders, ..state }
+        PoolState { observed, alone, only_strength, backorders, ..state }
     }
 
     /// Draws a new block's strengths and forgets the last block.
@@ -382,10 +382,10 @@ impl<const L: usize> PoolState<L> {
     fn new(cohorts: Cohorts<L>, thresholds: Vec<ThresholdState<L>>) -> Self {
         Self {
             observed: Observed::default(),
-            only_strength: false,
             alone: false,
             short: false,
             empty: false,
+            only_strength: false,
             strength: [0; L],
             cohorts,
             in_transit: 0,
@@ -447,8 +447,9 @@ impl<const L: usize> PoolState<L> {
     /// Whether nobody is left in some lane, and the pool was not found empty for good before.
     #[inline(always)]
     pub(crate) fn may_have_emptied(&self) -> bool {
-        let mut empty = self.alone && self.empty;
+        let mut empty = self.empty;
         if !self.alone {
+            empty = false;
             for i in 0..L {
                 empty |= self.strength[i] == 0;
             }
@@ -561,17 +562,22 @@ impl<const L: usize> PoolState<L> {
         split: impl FnOnce() -> Split<'a>,
         lost: &mut [i64; L],
     ) {
+        if self.only_strength {
+            return self.take_and_tell(demand, lost);
+        }
         if self.backorders.is_some() {
             return self.lose_and_wait(demand, lost);
         }
-        for i in 0..L {
-            lost[i] = demand[i].min(self.strength[i]);
-        }
-        if !self.cohorts.is_empty() {
+        if self.cohorts.is_empty() {
+            self.take_and_tell(demand, lost);
+        } else {
+            for i in 0..L {
+                lost[i] = demand[i].min(self.strength[i]);
+            }
             self.cohorts.lose(split(), &self.strength, lost);
-        }
-        for i in 0..L {
-            self.strength[i] -= lost[i];
+            for i in 0..L {
+                self.strength[i] -= lost[i];
+            }
         }
         self.count(demand, lost);
     }
@@ -595,11 +601,21 @@ impl<const L: usize> PoolState<L> {
         self.empty = empty;
     }
 
+    /// The same, saying in `lost` how many each lane lost.
+    #[inline(always)]
+    fn take_and_tell(&mut self, demand: &[i64; L], lost: &mut [i64; L]) {
+        for i in 0..L {
+            lost[i] = demand[i].min(self.strength[i]);
+            self.strength[i] -= lost[i];
+        }
+    }
+
     /// As [`lose`](Self::lose), of a pool that is [alone](Pool::alone): `lost` is [its own](Self::lost), if
     /// `told` or a measure takes it.
     #[inline(always)]
     pub(crate) fn lose_alone(&mut self, demand: &[i64; L], told: bool) {
-        if !told && self.only_strength {
+        let observed = self.observed;
+        if !told && !observed.has(Observed::SUMS) {
             return self.take(demand);
         }
         let (mut short, mut empty) = (false, false);
@@ -612,7 +628,6 @@ impl<const L: usize> PoolState<L> {
             empty |= asked >= there;
         }
         (self.short, self.empty) = (short, empty);
-        let observed = self.observed;
         if observed.has(Observed::LOSSES) {
             for i in 0..L {
                 self.losses[i] += self.lost[i];

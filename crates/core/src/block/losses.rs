@@ -46,9 +46,9 @@ impl<const L: usize> Block<'_, L> {
         }
         // The pool is empty for good: only the shortfall grows. A hazard demands nothing of it.
         let over = pool.closed.is_some() && !self.every_day;
-        let compiled = &self.plan.pools[process.pool];
-        let observed = compiled.observed;
-        if over && (!observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_))) {
+        if over
+            && (!pool.observed.has(Observed::SHORTFALL) || matches!(process.law, Law::Hazard(_)))
+        {
             cx.retire();
             return;
         }
@@ -65,7 +65,7 @@ impl<const L: usize> Block<'_, L> {
                 }
                 return;
             }
-            if compiled.alone {
+            if pool.alone {
                 pool.lose_alone(&self.demand, state.counted);
                 if !state.counted {
                     return;
