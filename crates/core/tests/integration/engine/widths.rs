@@ -297,7 +297,29 @@ fn every_instruction_set_gives_the_same_integers() {
             let engine = Engine::<64>::with_instructions(&plan, set);
             let values = columns_of(&mut engine.expect("it is available"), &plan, 64);
             assert_eq!(values, best, "{name}, {}", set.name());
+            let alone = Engine::<1>::with_instructions(&plan, set);
+            let values = columns_of(&mut alone.expect("it is available"), &plan, 64);
+            assert_eq!(values, best, "{name}, {}, one lane alone", set.name());
         }
+    }
+}
+
+/// One lane draws its days ahead, several cells at once; wide blocks draw day by day. A year is many
+/// times as far ahead, and where policies, schedules or battles skip days, so do the cells.
+#[test]
+fn a_year_of_one_lane_is_that_of_its_row() {
+    for (name, losses) in [
+        ("a table", "[losses.a]\npool = 'p'\ndaily = { poisson = { mean = 20 } }"),
+        (
+            "tables on some days",
+            "[losses.a]\npool = 'p'\ndaily = { poisson = { mean = 900_000 } }
+            schedule = [{ from = 40, factor = 90 }, { from = 44, factor = 0 }, { from = 90, factor = 1 }]",
+        ),
+        ("drift", "[losses.a]\npool = 'p'\ndaily = { nb_drift = { mean = 20, rate_cv = 0.1 } }"),
+    ] {
+        let text = format!("horizon = 365\n[pools.p]\nstrength = 1e9\n{losses}");
+        let plan = plan(&text);
+        assert_eq!(columns::<1>(&plan, 33), columns::<16>(&plan, 33), "{name}");
     }
 }
 
@@ -322,7 +344,9 @@ fn a_metric_alone_has_the_values_it_has_among_all() {
         for (index, metric) in all.metrics().iter().enumerate() {
             let wanted = Wanted::Metrics(vec![metric.name.clone()]);
             let alone = Plan::compile(&scenario(&text), &wanted).expect("the plan compiles");
-            assert_eq!(columns::<64>(&alone, 64), [rows[index].clone()], "{name}: {}", metric.name);
+            let values = [rows[index].clone()];
+            assert_eq!(columns::<64>(&alone, 64), values, "{name}: {}", metric.name);
+            assert_eq!(columns::<1>(&alone, 64), values, "{name}: {}, width 1", metric.name);
         }
     }
 }
