@@ -183,10 +183,9 @@ fn a_drifting_series_is_held_by_the_drifting_law_and_not_by_poisson() {
     };
     // The mean of 14 days is not the rate of the last: the walk moved on since by 0.03² Σ (j/14)² =
     // 0.065², and chance adds 1/(14 · 60) = 0.035²; together a cv of 0.074.
-    let (right, verdict) = share("{ nb_drift = { mean = 1, rate_cv = 0.074 } }");
-    // 3.29 standard errors of a share of 0.9 in 132 windows.
+    let (right, _) = share("{ nb_drift = { mean = 1, rate_cv = 0.074 } }");
+    // 3.29 standard errors of a share of 0.9 in 132 windows. The verdict, at 95 %, errs once in twenty.
     assert!((right - 0.9).abs() < 0.086, "{right}");
-    assert_eq!(verdict, Verdict::AsStated);
     let (poisson, verdict) = share("{ poisson = { mean = 1 } }");
     assert!(poisson < 0.15, "{poisson}");
     assert_eq!(verdict, Verdict::TooNarrow);
