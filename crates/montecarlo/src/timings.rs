@@ -28,13 +28,13 @@ pub enum Task {
     Event(Part),
     /// Taking the next event from the calendar.
     Calendar,
-    /// Gathering metrics and days from a block.
+    /// Gathering the days of a block.
     Gather,
-    /// Counting what was gathered into histograms and sums.
+    /// Counting metrics, and the days that were gathered, into histograms.
     Tally,
     /// Putting rows together, and writing them.
     Rows,
-    /// Adding the threads' tallies.
+    /// Adding the threads' tallies, and the days that they share.
     Merge,
 }
 
